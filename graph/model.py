@@ -1,0 +1,528 @@
+"""What a record may say: the classes, their fields and the closed lists of words.
+
+Plain frozen data.  A field `relies_on` is written `relies-on` in YAML, `start`
+and `end` are written `from` and `until`; every other name is the same
+everywhere.  Nothing here reads a file, a clock or the law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from .dates import Edtf
+
+
+class Verdict(StrEnum):
+    """The five things an answer can say of a cell."""
+
+    PERMITTED = "permitted"
+    CLAIMED = "claimed"
+    UNSETTLED = "unsettled"
+    PROHIBITED = "prohibited"
+    NO_KNOWN_AUTHORITY = "no-known-authority"
+
+
+class Modality(StrEnum):
+    """What a norm does."""
+
+    PERMITS = "permits"
+    PROHIBITS = "prohibits"
+    REQUIRES = "requires"
+    LEAVES_UNCLEAR = "leaves-unclear"
+
+
+class Action(StrEnum):
+    """The four deeds a question can ask about; different norms bind each."""
+
+    SHARE = "share"
+    USE = "use"
+    ONWARD_SHARE = "onward-share"
+    DEMAND = "demand"
+
+
+class Tier(StrEnum):
+    """Who speaks in an instrument; the highest tier that speaks about a cell decides it."""
+
+    RULING = "ruling"
+    AGENCY = "agency"
+    LAW = "law"
+    FILING = "filing"
+
+
+class Kind(StrEnum):
+    """The kinds of instrument, each of one tier."""
+
+    ORDER = "order"
+    OPINION = "opinion"
+    JUDGMENT = "judgment"
+    AGREEMENT = "agreement"
+    NOTICE = "notice"
+    SYSTEM_OF_RECORDS_NOTICE = "system-of-records-notice"
+    MEMO = "memo"
+    DIRECTIVE = "directive"
+    LETTER = "letter"
+    EXECUTIVE_ORDER = "executive-order"
+    AGENCY_RULE = "agency-rule"
+    SETTLEMENT = "settlement"
+    STATEMENT = "statement"
+    STATUTE = "statute"
+    REGULATION = "regulation"
+    COMPLAINT = "complaint"
+    MOTION = "motion"
+    APPEAL = "appeal"
+
+    @property
+    def tier(self) -> Tier:
+        """The tier the kind belongs to."""
+        return _TIERS[self]
+
+
+_TIERS = (
+    dict.fromkeys((Kind.ORDER, Kind.OPINION, Kind.JUDGMENT), Tier.RULING)
+    | dict.fromkeys((Kind.STATUTE, Kind.REGULATION), Tier.LAW)
+    | dict.fromkeys((Kind.COMPLAINT, Kind.MOTION, Kind.APPEAL), Tier.FILING)
+)
+_TIERS = {kind: _TIERS.get(kind, Tier.AGENCY) for kind in Kind}
+
+
+class Verb(StrEnum):
+    """What one instrument does to another.
+
+    `ENDINGS` are final: only `reinstates` brings their target back.  The verbs
+    of the last group change nothing by themselves; they say how papers hang
+    together, and `challenges` and `appeals` make a pending contest.
+    """
+
+    STAYS = "stays"
+    EXTENDS = "extends"
+    AMENDS = "amends"
+    SUPERSEDES = "supersedes"
+    RESCINDS = "rescinds"
+    VACATES = "vacates"
+    DISSOLVES = "dissolves"
+    REVERSES = "reverses"
+    REINSTATES = "reinstates"
+    ENJOINS = "enjoins"
+    IMPLEMENTS = "implements"
+    RELIES_ON = "relies-on"
+    CHALLENGES = "challenges"
+    AFFIRMS = "affirms"
+    DECLINES_TO_ENJOIN = "declines-to-enjoin"
+    APPEALS = "appeals"
+
+
+ENDINGS = frozenset({Verb.AMENDS, Verb.SUPERSEDES, Verb.RESCINDS, Verb.VACATES, Verb.DISSOLVES, Verb.REVERSES})
+CHANGES = ENDINGS | {Verb.STAYS, Verb.EXTENDS, Verb.REINSTATES}
+
+
+class Confidence(StrEnum):
+    """How far the sources bear a statement out."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """Its place from the weakest, 0, up."""
+        return list(Confidence).index(self)
+
+
+class SourceTier(StrEnum):
+    """How near a source stands to the paper itself, nearest first."""
+
+    PRIMARY = "primary"
+    OFFICIAL = "official"
+    NEWS = "news"
+    DERIVED = "derived"
+
+
+class Read(StrEnum):
+    """How much of a source the editors read."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NO = "no"
+
+
+def key(name: str) -> str:
+    """The YAML key of a field.
+
+    >>> key("relies_on"), key("start"), key("except_")
+    ('relies-on', 'from', 'except')
+    """
+    return {"start": "from", "end": "until"}.get(name, name.rstrip("_").replace("_", "-"))
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A part of the record: unknown keys are refused, keys are spelt by `key`.
+
+    A class that overrides `longhand` may also be written short: a cite as the
+    id of its source, a day as the bare date.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "alias_generator": key}
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """The mapping that a shorthand stands for; anything else as it is."""
+        return written
+
+
+@dataclass(frozen=True)
+class Term(_Entry):
+    """One word of a vocabulary: an agency, a category of data, a class of people, a place, a purpose."""
+
+    label: str
+    definition: str = ""
+    broader: str = ""
+    acronym: str = ""
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    holds: tuple[str, ...] = ()
+    iso: str = ""
+    fips: str = ""
+
+
+@dataclass(frozen=True)
+class Source(_Entry):
+    """Where something can be read.
+
+    `published` gives the day from which the public could know what it says;
+    `..` marks standing law, public since before the record begins.
+    """
+
+    title: str
+    publisher: str
+    published: Edtf
+    tier: SourceTier
+    url: str = ""
+    copies: tuple[str, ...] = ()
+    read: Read = Read.PART
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cite(_Entry):
+    """A source, a pin, and at most fifteen decisive words, for one claim."""
+
+    source: str
+    pin: str = ""
+    words: str = ""
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """A bare source id, as a cite."""
+        return {"source": written} if isinstance(written, str) else written
+
+
+@dataclass(frozen=True)
+class Withdrawn(_Entry):
+    """A correction: since when an entry is no longer ours, and why."""
+
+    on: Edtf
+    why: str
+
+
+@dataclass(frozen=True)
+class DateReading(_Entry):
+    """One reading of a date on which sources differ; a rejected one is shown and not computed."""
+
+    is_: Edtf
+    cites: tuple[Cite, ...] = ()
+    rejected: str = ""
+
+
+@dataclass(frozen=True)
+class Condition(_Entry):
+    """An end that waits: `days` after an `after` event (counted by Rule 6(a)), or the `end_of` a case."""
+
+    after: str = ""
+    days: int = 0
+    end_of: str = ""
+
+
+@dataclass(frozen=True)
+class When(_Entry):
+    """A day as the record knows it: one reading, several, or the first of some conditions.
+
+    `words` keeps the paper's own wording.
+    """
+
+    readings: tuple[DateReading, ...] = ()
+    first_of: tuple[Condition, ...] = ()
+    words: str = ""
+    cites: tuple[Cite, ...] = ()
+
+    @classmethod
+    def on(cls, text: str) -> When:
+        """The day that one EDTF text states."""
+        return cls((DateReading(Edtf.parse(text)),))
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """A bare date, or `{is: date, words: …}`, as a day with one reading."""
+        if isinstance(written, str):
+            return {"readings": [{"is": written}]}
+        if isinstance(written, dict) and "is" in written:
+            return {**{k: v for k, v in written.items() if k != "is"}, "readings": [{"is": written["is"]}]}
+        return written
+
+
+@dataclass(frozen=True)
+class Reading(_Entry):
+    """One answer to a contested fact, and who gives it."""
+
+    id: str
+    says: str
+    cites: tuple[Cite, ...] = ()
+    rejected: str = ""
+
+
+@dataclass(frozen=True)
+class Fact(_Entry):
+    """A fact on which sources differ, or which none states: every reading is kept.
+
+    Norms, effects, parties and parts of a scope hang on a reading by `under`.
+    """
+
+    id: str
+    question: str
+    readings: tuple[Reading, ...]
+
+
+PLAINTIFFS, PLAINTIFFS_ON = "plaintiffs", "plaintiffs-on"
+
+
+@dataclass(frozen=True)
+class Product(_Entry):
+    """A box of cells: all combinations of the terms named; an axis left out means everything.
+
+    `plaintiffs` as an origin means the case's plaintiffs on the day asked;
+    `plaintiffs-on: DATE` freezes them.
+    """
+
+    object: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    under: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """A single term as a list of one, and `{plaintiffs-on: DATE}` as the origin it means."""
+        if not isinstance(written, dict):
+            return written
+        long = dict(written)
+        for axis in ("object", "people", "origin", "purpose"):
+            value = long.get(axis)
+            if isinstance(value, dict) and list(value) == [PLAINTIFFS_ON]:
+                long[axis] = [f"{PLAINTIFFS_ON} {value[PLAINTIFFS_ON]}"]
+            elif isinstance(value, str):
+                long[axis] = [value]
+        return long
+
+
+@dataclass(frozen=True)
+class Norm(_Entry):
+    """One permission, prohibition or duty read out of an instrument.
+
+    `says` puts it in a plain sentence.  A norm without its own `cites` rests on
+    those of its instrument.  `self_executing: no` marks a statute that needs a
+    request, or whose bar depends on what other law provides: it never decides
+    by itself.
+    """
+
+    id: str
+    modality: Modality
+    bearer: tuple[str, ...]
+    action: tuple[Action, ...]
+    says: str
+    recipient: tuple[str, ...] = ()
+    scope: tuple[Product, ...] = ()
+    except_: tuple[Product, ...] = ()
+    start: When | None = None
+    end: When | None = None
+    under: dict[str, str] = field(default_factory=dict)
+    self_executing: bool = True
+    relies_on: tuple[str, ...] = ()
+    yields_to: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    cites: tuple[Cite, ...] = ()
+    notes: str = ""
+    recorded: Edtf | None = None
+    withdrawn: Withdrawn | None = None
+
+
+@dataclass(frozen=True)
+class Effect(_Entry):
+    """What the instrument does to another, or to one norm of it (`path#norm`).
+
+    `on` is the instrument's own first day unless said; `until` gives the new
+    end of an extension, the end of a stay, or of a reinstatement.
+    """
+
+    verb: Verb
+    target: str
+    on: When | None = None
+    end: When | None = None
+    ab_initio: bool = False
+    under: dict[str, str] = field(default_factory=dict)
+    cites: tuple[Cite, ...] = ()
+    notes: str = ""
+    recorded: Edtf | None = None
+    withdrawn: Withdrawn | None = None
+
+
+@dataclass(frozen=True)
+class Ask(_Entry):
+    """The question of an example, in the words of the command line."""
+
+    bearer: str
+    on: str
+    recipient: str = ""
+    action: str = "share"
+    object: str = ""
+    people: str = ""
+    origin: tuple[str, ...] = ()
+    purpose: str = ""
+    known: str = ""
+
+
+@dataclass(frozen=True)
+class Example(_Entry):
+    """A question with the verdict the record must give; the checker runs it.
+
+    `because`, where given, lists norms that must be among those relied on, and
+    `hinges_on` facts that must be named.
+    """
+
+    ask: Ask
+    verdict: Verdict
+    because: tuple[str, ...] = ()
+    hinges_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Instrument(_Entry):
+    """A dated legal paper; its `id` is its path."""
+
+    id: str
+    title: str
+    kind: Kind
+    start: When
+    cites: tuple[Cite, ...]
+    confidence: Confidence
+    recorded: Edtf
+    issuer: str = ""
+    end: When | None = None
+    signed: When | None = None
+    entry_number: str = ""
+    citation: str = ""
+    checked: Edtf | None = None
+    norms: tuple[Norm, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    contested: tuple[Fact, ...] = ()
+    examples: tuple[Example, ...] = ()
+    notes: str = ""
+    withdrawn: Withdrawn | None = None
+
+    @property
+    def tier(self) -> Tier:
+        """The tier of its kind."""
+        return self.kind.tier
+
+    @property
+    def case(self) -> str:
+        """The id of the case in whose folder it lies, or the empty string."""
+        folder = self.id.rpartition("/")[0]
+        return folder if folder.startswith("cases/") else ""
+
+
+@dataclass(frozen=True)
+class Party(_Entry):
+    """The role an agent has in a case, from one day to another.
+
+    `agent` is an agency or a place of the vocabularies; anyone else has a `name`.
+    """
+
+    role: str
+    agent: tuple[str, ...] = ()
+    name: str = ""
+    joined: When | None = None
+    left: When | None = None
+    under: dict[str, str] = field(default_factory=dict)
+    cites: tuple[Cite, ...] = ()
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Event(_Entry):
+    """Something on whose day another date waits; without `on` it has not happened, as far as the record knows."""
+
+    id: str
+    what: str
+    on: When | None = None
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocketEntry(_Entry):
+    """One line of the court's register, or of the story around it, that has no file of its own."""
+
+    on: Edtf
+    what: str
+    entry_number: str = ""
+    instrument: str = ""
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case(_Entry):
+    """A proceeding in one court under one docket number; its `id` is its folder.
+
+    `checked` is the last day up to which its sources were searched.
+    """
+
+    id: str
+    title: str
+    court: str
+    docket_number: str
+    checked: Edtf
+    cites: tuple[Cite, ...]
+    filed: When
+    judge: str = ""
+    short: str = ""
+    subject: str = ""
+    closed: When | None = None
+    parties: tuple[Party, ...] = ()
+    events: tuple[Event, ...] = ()
+    contested: tuple[Fact, ...] = ()
+    related: tuple[str, ...] = ()
+    open_questions: tuple[str, ...] = ()
+    docket: tuple[DocketEntry, ...] = ()
+    examples: tuple[Example, ...] = ()
+    links: dict[str, str] = field(default_factory=dict)
+    notes: str = ""
+    recorded: Edtf | None = None
+
+
+@dataclass(frozen=True)
+class Disclosure(_Entry):
+    """Data that *was* shared or used: what happened, never what was allowed."""
+
+    id: str
+    title: str
+    on: When
+    bearer: tuple[str, ...]
+    cites: tuple[Cite, ...]
+    confidence: Confidence
+    recorded: Edtf
+    recipient: tuple[str, ...] = ()
+    action: Action = Action.SHARE
+    scope: tuple[Product, ...] = ()
+    contested: tuple[Fact, ...] = ()
+    notes: str = ""
