@@ -1,0 +1,305 @@
+"""From the text of files to the records they state, with every problem of form and reference.
+
+The only module that knows pydantic.  The path of a file is its id.
+`vocabularies/`, `sources/` and `disclosures/` hold what they are called; a
+folder under `cases/` is a case, with `case.yaml` and `docket.yaml` beside its
+instruments; every other YAML file is an instrument.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from . import model
+from .corpus import Corpus
+from .errors import Problem, QuestionError
+from .references import Origin, problems_of
+from .strict import Lines, Refused, Where, parse
+
+VOCABULARIES = ("agencies", "objects", "people", "places", "purposes")
+
+
+@dataclass(frozen=True)
+class About(model._Entry):
+    """`record.yaml`: which version of the record this is."""
+
+    title: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Docket(model._Entry):
+    """`docket.yaml`: the lines of a case's docket that have no file of their own."""
+
+    entries: tuple[model.DocketEntry, ...]
+
+
+SHAPES: dict[str, Any] = {
+    "record": About,
+    "vocabulary": dict[str, model.Term],
+    "sources": dict[str, model.Source],
+    "disclosure": model.Disclosure,
+    "docket": Docket,
+    "case": model.Case,
+    "instrument": model.Instrument,
+}
+
+
+def shape_of(path: str) -> str:
+    """Which of `SHAPES` a file has, by where it lies.
+
+    >>> shape_of("cases/a-v-b/case.yaml"), shape_of("agency/2031-01-01-pact.yaml")
+    ('case', 'instrument')
+    """
+    folder, _, name = path.rpartition("/")
+    if path == "record.yaml":
+        return "record"
+    if folder in ("vocabularies", "sources"):
+        return {"vocabularies": "vocabulary", "sources": "sources"}[folder]
+    if folder == "disclosures":
+        return "disclosure"
+    if folder.startswith("cases/") and name in ("case.yaml", "docket.yaml"):
+        return name.removesuffix(".yaml")
+    return "instrument"
+
+
+@cache
+def adapter(shape: str) -> TypeAdapter[Any]:
+    """The validator of a shape, made when first needed."""
+    return TypeAdapter(SHAPES[shape])
+
+
+@dataclass
+class _Parts:
+    """What the files gave so far, by shape."""
+
+    vocabularies: dict[str, dict[str, model.Term]] = field(default_factory=lambda: {name: {} for name in VOCABULARIES})
+    sources: dict[str, model.Source] = field(default_factory=dict)
+    disclosures: dict[str, model.Disclosure] = field(default_factory=dict)
+    dockets: dict[str, Docket] = field(default_factory=dict)
+    cases: dict[str, model.Case] = field(default_factory=dict)
+    instruments: dict[str, model.Instrument] = field(default_factory=dict)
+    version: str = ""
+
+
+def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = None) -> tuple[Corpus, list[Problem]]:
+    """The corpus that the files state, and every problem in them.
+
+    With a `base`, the files are added to that corpus; a file of the same path
+    takes the place of the record it had.
+    """
+    problems: list[Problem] = []
+    origins: dict[str, Origin] = {}
+    trees: dict[str, tuple[dict[str, Any], Lines]] = {}
+    for path, data in files.items():
+        try:
+            tree, lines, found = parse(data, path)
+        except Refused as refused:
+            problems.append(refused.problem)
+            continue
+        problems += found
+        trees[path] = tree, lines
+    facts = {_id(path): {str(f.get("id")) for f in _dicts(tree.get("contested"))} for path, (tree, _) in trees.items()}
+    parts = _Parts()
+    if base is not None:
+        parts = _Parts(
+            {name: dict(getattr(base, name)) for name in VOCABULARIES},
+            dict(base.sources), dict(base.disclosures), {}, dict(base.cases), dict(base.instruments), base.version,
+        )  # fmt: skip
+    for path, (tree, lines) in trees.items():
+        shape = shape_of(path)
+        id = _id(path)
+        if shape in ("case", "instrument", "disclosure"):
+            if "id" in tree:
+                problems.append(
+                    Problem(
+                        path,
+                        lines.of(("id",)),
+                        "unknown-key",
+                        "a record has no key 'id'",
+                        "its path is its id: remove the line",
+                    )
+                )
+            tree = {**_localised(tree, id, facts), "id": id}
+        try:
+            record = adapter(shape).validate_python(_longhand(tree, SHAPES[shape]))
+        except ValidationError as error:
+            problems += [_problem(path, lines, shape, one) for one in error.errors(include_url=False)]
+            continue
+        origins[id] = Origin(path, lines)
+        _put(parts, path, shape, id, record)
+    for folder, docket in parts.dockets.items():
+        if folder in parts.cases:
+            parts.cases[folder] = replace(parts.cases[folder], docket=docket.entries)
+    corpus = Corpus(
+        **parts.vocabularies,
+        sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
+        version=parts.version, digest=digest,
+    )  # fmt: skip
+    if not problems:
+        problems += problems_of(corpus, origins)
+    return corpus, sorted(problems)
+
+
+def _id(path: str) -> str:
+    return path.removesuffix("/case.yaml").removesuffix(".yaml")
+
+
+def _put(parts: _Parts, path: str, shape: str, id: str, record: Any) -> None:
+    """File a record under its id; vocabulary files and source files are merged."""
+    if shape == "record":
+        parts.version = record.version
+    elif shape == "vocabulary":
+        parts.vocabularies.setdefault(id.rpartition("/")[2], {}).update(record)
+    elif shape == "sources":
+        parts.sources.update(record)
+    elif shape == "docket":
+        parts.dockets[path.rpartition("/")[0]] = record
+    else:
+        {"case": parts.cases, "instrument": parts.instruments, "disclosure": parts.disclosures}[shape][id] = record
+
+
+def _dicts(value: Any) -> Iterable[dict[str, Any]]:
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+
+
+def _localised(tree: dict[str, Any], id: str, facts: Mapping[str, set[str]]) -> dict[str, Any]:
+    """The tree with every reference written in full.
+
+    `under` and `hinges-on` name facts of the file, or else of its case; `after`
+    names an event of the case; `relies-on`, `yields-to` and `because` name
+    norms of the file.
+    """
+    case = id if shape_of(f"{id}.yaml") != "instrument" or not id.startswith("cases/") else id.rpartition("/")[0]
+
+    def fact(name: str) -> str:
+        return name if "/" in name else f"{id if name in facts.get(id, ()) else case}#{name}"
+
+    def norm(name: str) -> str:
+        return name if "/" in name else f"{id}#{name}"
+
+    change: dict[str, Callable[[Any], Any]] = {
+        "under": lambda v: {fact(str(k)): r for k, r in v.items()} if isinstance(v, dict) else v,
+        "hinges-on": lambda v: [fact(str(one)) for one in v] if isinstance(v, list) else v,
+        "after": lambda v: v if "/" in str(v) else f"{case}#{v}",
+        "end-of": lambda v: case if v == "case" else v,
+    } | dict.fromkeys(
+        ("relies-on", "yields-to", "because"), lambda v: [norm(str(one)) for one in v] if isinstance(v, list) else v
+    )
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, list):
+            return [walk(one) for one in value]
+        if isinstance(value, dict):
+            return {k: change[k](v) if k in change else walk(v) for k, v in value.items()}
+        return value
+
+    out: dict[str, Any] = walk(tree)
+    return out
+
+
+def _longhand(value: Any, shape: Any) -> Any:
+    """The tree with every shorthand (a cite as a bare id, a day as a bare date) written out."""
+    shape = _unwrapped(shape)
+    if isinstance(shape, type) and issubclass(shape, model._Entry):
+        value = shape.longhand(value)
+        if isinstance(value, dict):
+            return {k: _longhand(v, _type_at(shape, (k,))) for k, v in value.items()}
+    elif typing.get_origin(shape) is tuple and isinstance(value, list):
+        return [_longhand(one, typing.get_args(shape)[0]) for one in value]
+    elif typing.get_origin(shape) is dict and isinstance(value, dict):
+        return {k: _longhand(v, typing.get_args(shape)[-1]) for k, v in value.items()}
+    return value
+
+
+# --- problems of form --------------------------------------------------------
+
+
+def _problem(path: str, lines: Lines, shape: str, error: Any) -> Problem:
+    """One pydantic error as a problem an editor can fix."""
+    where: Where = tuple(error["loc"])
+    line, name, kind = lines.of(where), str(where[-1]) if where else shape, error["type"]
+    owner = _class_at(SHAPES[shape], where[:-1])
+    keys = (
+        sorted(model.key(f.name) for f in fields(owner) if f.name != "id" or owner is not SHAPES[shape])
+        if owner
+        else []
+    )
+    thing = owner.__name__.lower() if owner else shape
+    if kind == "unexpected_keyword_argument":
+        near = get_close_matches(name, keys, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it may have {', '.join(keys)}"
+        return Problem(path, line, "unknown-key", f"{name!r} is not a key of a {thing}", hint)
+    if kind == "missing":
+        return Problem(path, line, "missing-key", f"the {thing} has no {name!r}", f"add {name!r}")
+    if kind == "enum":
+        words = _words_at(SHAPES[shape], where)
+        near = get_close_matches(str(error["input"]), words, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(words)}"
+        return Problem(path, line, "unknown-word", f"{error['input']!r} is not a {name} the record knows", hint)
+    if kind == "value_error":
+        return Problem(path, line, "bad-date", str(error["ctx"]["error"]), "write the date so, or `unknown`")
+    message = error["msg"][0].lower() + error["msg"][1:]
+    return Problem(path, line, "bad-value", f"{name!r}: {message}", "see the example files in data/README.md")
+
+
+def _class_at(shape: Any, where: Where) -> type[Any] | None:
+    """The record class that sits at a path of a shape."""
+    at = _type_at(shape, where)
+    return at if is_dataclass(at) and isinstance(at, type) else None
+
+
+def _words_at(shape: Any, where: Where) -> list[str]:
+    at = _type_at(shape, where)
+    return [str(word) for word in at] if isinstance(at, type) and issubclass(at, StrEnum) else []
+
+
+def _type_at(shape: Any, where: Where) -> Any:
+    for step in where:
+        shape = _unwrapped(shape)
+        if is_dataclass(shape) and isinstance(shape, type):
+            shape = _types(shape).get(str(step))
+        elif typing.get_origin(shape) in (tuple, dict):
+            shape = typing.get_args(shape)[-1 if typing.get_origin(shape) is dict else 0]
+        else:
+            return None
+    return _unwrapped(shape)
+
+
+@cache
+def _types(shape: type) -> dict[str, Any]:
+    """The type of each key of a record class."""
+    hints = typing.get_type_hints(shape)
+    return {model.key(one.name): hints[one.name] for one in fields(shape)}
+
+
+def _unwrapped(shape: Any) -> Any:
+    """`X` for `X | None`."""
+    options = [one for one in typing.get_args(shape) if one is not type(None)]
+    return options[0] if len(options) == 1 and typing.get_origin(shape) not in (tuple, dict) else shape
+
+
+# --- for editors --------------------------------------------------------------
+
+
+def json_schema(shape: str) -> dict[str, Any]:
+    """The JSON Schema of one shape of file, shorthand and all, for an editor's completion and checks.
+
+    Raises:
+        QuestionError: if there is no such shape.
+    """
+    if shape not in SHAPES:
+        raise QuestionError("shape", f"no file has the shape {shape!r}; ask for {', '.join(SHAPES)}", tuple(SHAPES))
+    schema = adapter(shape).json_schema(by_alias=True, mode="validation")
+    if isinstance(SHAPES[shape], type) and "id" in schema.get("properties", {}):
+        del schema["properties"]["id"]
+        schema["required"] = [one for one in schema.get("required", []) if one != "id"]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,153 @@
+"""From a folder to a corpus, or to every problem that stands in the way.
+
+What was loaded once without problems is kept in the user's cache under the
+digest of its files, so that the next load reads no YAML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeVar
+
+from .corpus import Corpus
+from .errors import DataError, GraphError, Problem
+
+C = TypeVar("C", bound=Corpus)
+
+# Drafts wait here for an editor; they change no answer.
+INBOX = "inbox"
+
+
+def shipped() -> Path:
+    """The record beside the package: `data/` in a checkout, a copy inside the package when installed."""
+    here = Path(__file__).parent
+    beside = here.parent / "data"
+    return beside if (beside / "record.yaml").exists() else here / "data"
+
+
+def load(folder: str | Path | None = None, into: type[C] = Corpus, *, cache: bool = True) -> C:  # type: ignore[assignment]
+    """The corpus of a folder, by default of the record beside the package.
+
+    Raises:
+        DataError: if anything in the folder is wrong; it lists every problem.
+        GraphError: if there is no such folder.
+    """
+    root = Path(folder) if folder else shipped()
+    files, problems = read_folder(root)
+    digest = digest_of(files)
+    kept = _cache_file(digest) if cache and not problems else None
+    corpus = _recall(kept) if kept else None
+    if corpus is None:
+        from .compose import compose
+
+        corpus, found = compose(files, digest)
+        if problems or found:
+            raise DataError([*problems, *found])
+        if kept:
+            _keep(kept, corpus)
+    return into(**{one.name: getattr(corpus, one.name) for one in fields(Corpus)})
+
+
+def add(corpus: C, file: str | Path, path: str | None = None) -> C:
+    """The corpus with one more file, as `path` (by default where it lies below a `cases` or other known folder).
+
+    Raises:
+        DataError: if the file has problems in the company of the corpus.
+    """
+    from .compose import compose
+    from .strict import Refused, read_bytes
+
+    place = path or _place(Path(file))
+    try:
+        data = read_bytes(Path(file), place)
+    except Refused as refused:
+        raise DataError([refused.problem]) from None
+    added, problems = compose({place: data}, base=corpus)
+    if problems:
+        raise DataError(problems)
+    return type(corpus)(**{**{one.name: getattr(added, one.name) for one in fields(Corpus)}, "known": corpus.known})
+
+
+def _place(file: Path) -> str:
+    """The path a file would have in a record: below its case, or as a draft of an agency paper."""
+    parts = file.resolve().parts
+    return "/".join(parts[parts.index("cases") :]) if "cases" in parts[:-1] else f"agency/{file.name}"
+
+
+def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """The bytes of every record file below a folder, by path, and the files that are none."""
+    from .strict import Refused, read_bytes
+
+    if not root.is_dir():
+        raise GraphError(f"there is no folder {root} to load a record from")
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for file in sorted(root.rglob("*.yaml")):
+        path = file.relative_to(root).as_posix()
+        if path.startswith(f"{INBOX}/"):
+            continue
+        try:
+            files[path] = read_bytes(file, path)
+        except Refused as refused:
+            problems.append(refused.problem)
+    if not files and not problems:
+        raise GraphError(f"the folder {root} holds no YAML files; a record has vocabularies/, sources/ and cases/")
+    return files, problems
+
+
+def digest_of(files: dict[str, bytes]) -> str:
+    """The digest of a record: of the paths and bytes of its files, in order."""
+    whole = hashlib.sha256()
+    for path, data in sorted(files.items()):
+        whole.update(f"{path}\0{len(data)}\0".encode())
+        whole.update(data)
+    return f"sha256:{whole.hexdigest()}"
+
+
+# --- the cache ---------------------------------------------------------------
+
+
+def _cache_file(digest: str) -> Path:
+    """Where a corpus of this digest is kept, for this shape of the classes and this Python."""
+    here = Path(__file__).parent
+    shape = hashlib.sha256(
+        b"".join(
+            (here / name).read_bytes() for name in ("model.py", "corpus.py", "dates.py", "compose.py", "references.py")
+        )
+    )
+    shape.update(sys.version.encode())
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "couldshare" / f"{digest[7:39]}-{shape.hexdigest()[:16]}.pickle"
+
+
+def _recall(file: Path) -> Corpus | None:
+    """The corpus kept in a file; None if there is none, or not whole, or not ours alone to write."""
+    try:
+        if file.stat().st_uid != os.getuid() or file.stat().st_mode & 0o022:
+            return None
+        data = file.read_bytes()
+    except OSError:
+        return None
+    stamp, payload = data[:32], data[32:]
+    if hashlib.sha256(payload).digest() != stamp:
+        return None
+    corpus = pickle.loads(payload)
+    return corpus if isinstance(corpus, Corpus) else None
+
+
+def _keep(file: Path, corpus: Corpus) -> None:
+    """Write a corpus to the cache, whole or not at all; a cache that cannot be written is done without."""
+    payload = pickle.dumps(corpus, protocol=pickle.HIGHEST_PROTOCOL)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
+            part.write(hashlib.sha256(payload).digest() + payload)
+        Path(part.name).replace(file)
+    except OSError:
+        return
