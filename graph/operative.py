@@ -1,0 +1,317 @@
+"""When an instrument was in force, and when operative, under each reading of the facts.
+
+In force: begun and not ended.  Operative: in force and not stayed.  Effects
+point backwards, from the later paper to the earlier, so nothing here edits a
+record.  Doubt is handled once, here: a date with several readings, an
+imprecise date and a contested fact are all a `Doubt`, and a *world* picks one
+reading of each.  Everything above sees plain spans of days per world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import inf
+
+from .corpus import Corpus
+from .dates import Interval, Span, Spans, day, intersect, interval, last_day, subtract, union
+from .model import CHANGES, ENDINGS, Case, Condition, Effect, Instrument, Norm, Party, Verb, When
+
+World = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A fact on which an answer may hinge: each reading with what it says."""
+
+    id: str
+    question: str
+    readings: tuple[tuple[str, str], ...]
+
+
+Doubts = Mapping[str, Doubt]
+
+
+def worlds(doubts: Doubts) -> Iterator[dict[str, str]]:
+    """Every way to pick one reading of each doubt; one empty world where there is none.
+
+    >>> sorted(w["x"] for w in worlds({"x": Doubt("x", "Which?", (("a", "A"), ("b", "B")))}))
+    ['a', 'b']
+    >>> list(worlds({}))
+    [{}]
+    """
+    for choice in product(*([reading for reading, _ in doubt.readings] for doubt in doubts.values())):
+        yield dict(zip(doubts, choice, strict=True))
+
+
+def operative(corpus: Corpus, id: str) -> list[Interval]:
+    """The intervals in which an instrument was in force and not stayed, where no doubt touches it.
+
+    A stay counts only while the instrument that imposes it is itself
+    operative, so vacating a stay revives what it had stayed.  An ending
+    (vacatur, dissolution, rescission, reversal, supersession) is final unless a
+    later instrument says `reinstates`: courts do not revive by implication, and
+    neither do we.
+
+    >>> from graph.dates import Edtf
+    >>> from graph.model import Confidence, Kind
+    >>> def paper(id, on, *effects):
+    ...     return Instrument(id, id, Kind.ORDER, When.on(on), (), Confidence.HIGH, Edtf.parse(on), effects=effects)
+    >>> papers = [paper("rule", "2031-01-01"), paper("stay", "2031-03-01", Effect(Verb.STAYS, "rule")),
+    ...           paper("lift", "2031-05-01", Effect(Verb.VACATES, "stay"))]
+    >>> for span in operative(Corpus(instruments={p.id: p for p in papers}), "rule"):
+    ...     print(span.start, span.end)
+    2031-01-01 2031-03-01
+    2031-05-01 None
+    """
+    return [interval(span) for span in Lifecycles(corpus).operative(id, {})]
+
+
+class Lifecycles:
+    """The spans of days of every instrument, norm, party and contest of a corpus, on demand.
+
+    Each method that returns spans takes a world; its `…_doubts` twin says which
+    doubts that world must settle.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._doubts: dict[str, dict[str, Doubt]] = {}
+        self._spans: dict[tuple[str, tuple[tuple[str, str], ...]], Spans] = {}
+
+    # --- instruments and norms ----------------------------------------------
+
+    def operative(self, id: str, world: World) -> Spans:
+        """The days on which an instrument was in force and not stayed."""
+        memo = id, tuple((doubt, world[doubt]) for doubt in self.doubts(id))
+        if memo not in self._spans:
+            one = self.corpus.instruments[id]
+            start = self.ordinal(one.start, f"{id}#from", world, default=-inf)
+            end = self.ordinal(one.end, f"{id}#until", world, default=inf)
+            self._spans[memo] = self._lived(id, (start, max(end, start + 1)), world)
+        return self._spans[memo]
+
+    def doubts(self, id: str) -> dict[str, Doubt]:
+        """The doubts on which the operative days of an instrument depend."""
+        if id not in self._doubts:
+            one = self.corpus.instruments[id]
+            self._doubts[id] = {
+                **self.day_doubts(one.start, f"{id}#from", f"When did “{one.title}” begin?"),
+                **self.day_doubts(one.end, f"{id}#until", f"When did “{one.title}” end?"),
+                **self._effect_doubts(id),
+            }
+        return self._doubts[id]
+
+    def norm(self, instrument: Instrument, norm: Norm, world: World) -> Spans:
+        """The days on which a norm spoke: its instrument operative, itself begun, not ended and not stayed."""
+        if not self.holds(norm.under, world):
+            return ()
+        where = f"{instrument.id}#{norm.id}"
+        start = self.ordinal(norm.start, f"{where} from", world, default=-inf)
+        end = self.ordinal(norm.end, f"{where} until", world, default=inf)
+        own = self._lived(where, (start, max(end, start + 1)), world)
+        return intersect(own, self.operative(instrument.id, world))
+
+    def norm_doubts(self, instrument: Instrument, norm: Norm) -> dict[str, Doubt]:
+        """The doubts on which the days of a norm depend."""
+        where = f"{instrument.id}#{norm.id}"
+        return {
+            **self.doubts(instrument.id),
+            **self.fact_doubts(norm.under),
+            **self.day_doubts(norm.start, f"{where} from", f"From when did this hold: {norm.says}"),
+            **self.day_doubts(norm.end, f"{where} until", f"Until when did this hold: {norm.says}"),
+            **self._effect_doubts(where),
+        }
+
+    def _lived(self, target: str, life: Span, world: World) -> Spans:
+        """A life from `life`, changed by every effect on `target`, less its stays.
+
+        An effect happens on the first day, from its own day on, on which its
+        instrument is operative; on one day extensions come first, then endings,
+        then reinstatements.
+        """
+        spans: Spans = (life,) if life[0] < life[1] else ()
+        stays: list[Span] = []
+        changes = []
+        for source, effect in self.corpus.effects_on.get(target, ()):
+            if effect.verb not in CHANGES or not self.holds(effect.under, world):
+                continue
+            where = f"{source.id}#{effect.verb} {effect.target}"
+            on = self._effect_day(source, effect, world)
+            until = self.ordinal(effect.end, f"{where} until", world, default=inf)
+            acting = intersect(self.operative(source.id, world), ((on, inf),))
+            if effect.verb is Verb.STAYS:
+                stays += intersect(acting, ((on, max(until, on + 1)),))
+            elif acting:
+                rank = [Verb.EXTENDS, None, Verb.REINSTATES].index(None if effect.verb in ENDINGS else effect.verb)
+                changes.append((acting[0][0], rank, until, effect.ab_initio))
+        for on, rank, until, ab_initio in sorted(changes):
+            if rank == 0:
+                spans = union((a, max(until, on)) if a <= on < b else (a, b) for a, b in spans)
+            elif rank == 1:
+                spans = () if ab_initio else intersect(spans, ((-inf, on),))
+            else:
+                spans = union((*spans, (on, max(until, on + 1))))
+        return subtract(spans, union(stays))
+
+    def _effect_day(self, source: Instrument, effect: Effect, world: World) -> float:
+        where = f"{source.id}#{effect.verb} {effect.target}"
+        start = self.ordinal(source.start, f"{source.id}#from", world, default=-inf)
+        return self.ordinal(effect.on, where, world, default=start)
+
+    def _effect_doubts(self, target: str) -> dict[str, Doubt]:
+        out: dict[str, Doubt] = {}
+        for source, effect in self.corpus.effects_on.get(target, ()):
+            if effect.verb in CHANGES:
+                where = f"{source.id}#{effect.verb} {effect.target}"
+                out |= self.doubts(source.id)
+                out |= self.fact_doubts(effect.under)
+                out |= self.day_doubts(effect.on, where, f"When did “{source.title}” take effect on its target?")
+                out |= self.day_doubts(effect.end, f"{where} until", f"Until when does “{source.title}” reach?")
+        return out
+
+    # --- contests and parties -----------------------------------------------
+
+    def contest(self, source: Instrument, effect: Effect, world: World) -> Spans:
+        """The days on which a challenge or appeal was pending: from its day to the end of its case."""
+        if not self.holds(effect.under, world):
+            return ()
+        case = self.corpus.cases.get(source.case)
+        closed = self.ordinal(case.closed, f"{case.id}#closed", world, default=inf) if case else inf
+        on = self._effect_day(source, effect, world)
+        until = self.ordinal(effect.end, f"{source.id}#{effect.verb} {effect.target} until", world, default=inf)
+        return intersect(self.operative(source.id, world), ((on, min(closed, until)),)) if on < closed else ()
+
+    def contest_doubts(self, source: Instrument, effect: Effect) -> dict[str, Doubt]:
+        """The doubts on which the days of a contest depend."""
+        case = self.corpus.cases.get(source.case)
+        where = f"{source.id}#{effect.verb} {effect.target}"
+        closed = self.day_doubts(case.closed, f"{case.id}#closed", f"When did {case.title} end?") if case else {}
+        return {
+            **self.doubts(source.id),
+            **self.fact_doubts(effect.under),
+            **self.day_doubts(effect.on, where, f"When did “{source.title}” begin to contest its target?"),
+            **self.day_doubts(effect.end, f"{where} until", f"Until when did “{source.title}” contest its target?"),
+            **closed,
+        }
+
+    def membership(self, case: Case, party: Party, world: World) -> Spans:
+        """The days on which a party took part in a case."""
+        if not self.holds(party.under, world):
+            return ()
+        filed = self.ordinal(case.filed, f"{case.id}#filed", world, default=-inf)
+        joined = self.ordinal(party.joined, _joined(case, party), world, default=filed)
+        left = self.ordinal(party.left, _left(case, party), world, default=inf)
+        return ((joined, left),) if joined < left else ()
+
+    def membership_doubts(self, case: Case, party: Party) -> dict[str, Doubt]:
+        """The doubts on which the days of a party depend."""
+        who = ", ".join(self.corpus.agents.label(agent) for agent in party.agent) or party.name
+        return {
+            **self.fact_doubts(party.under),
+            **self.day_doubts(case.filed, f"{case.id}#filed", f"When was {case.title} filed?"),
+            **self.day_doubts(party.joined, _joined(case, party), f"When did {who} join {case.title}?"),
+            **self.day_doubts(party.left, _left(case, party), f"When did {who} leave {case.title}?"),
+        }
+
+    # --- days and facts -----------------------------------------------------
+
+    def holds(self, under: Mapping[str, str], world: World) -> bool:
+        """Whether a world picks every reading that something hangs on."""
+        for id, reading in under.items():
+            possible = self._readings(id)
+            chosen = world.get(id) if len(possible) > 1 else next(iter(possible), None)
+            if chosen != reading:
+                return False
+        return True
+
+    def fact_doubts(self, under: Mapping[str, str]) -> dict[str, Doubt]:
+        """The contested facts that something hangs on, those with one reading left out."""
+        return {
+            id: Doubt(id, self.corpus.facts[id].question, tuple(self._readings(id).items()))
+            for id in under
+            if len(self._readings(id)) > 1
+        }
+
+    def _readings(self, id: str) -> dict[str, str]:
+        fact = self.corpus.facts.get(id)
+        return {one.id: one.says for one in fact.readings if not one.rejected} if fact else {}
+
+    def ordinal(self, when: When | None, where: str, world: World, default: float) -> float:
+        """The day of the record in a world, as an ordinal."""
+        if when is None:
+            return default
+        if when.first_of:
+            return min(self._condition(one, world) for one in when.first_of)
+        options = _options(when)
+        if not options:
+            return default
+        return options[world[where]][1] if len(options) > 1 else next(iter(options.values()))[1]
+
+    def _condition(self, one: Condition, world: World) -> float:
+        if one.end_of:
+            return self.ordinal(self._closed(one.end_of), f"{one.end_of}#closed", world, default=inf)
+        trigger = self.ordinal(self._event(one.after), one.after, world, default=inf)
+        on = day(trigger)
+        return last_day(on, one.days).toordinal() + 1 if on else trigger
+
+    def _closed(self, case: str) -> When | None:
+        return self.corpus.cases[case].closed if case in self.corpus.cases else None
+
+    def _event(self, id: str) -> When | None:
+        case = self.corpus.cases.get(id.partition("#")[0])
+        return next((e.on for e in case.events if f"{case.id}#{e.id}" == id), None) if case else None
+
+    def day_doubts(self, when: When | None, where: str, question: str) -> dict[str, Doubt]:
+        """The doubts on which a day of the record depends: itself, or the events it waits for."""
+        if when is None:
+            return {}
+        if when.first_of:
+            out: dict[str, Doubt] = {}
+            for condition in when.first_of:
+                id = condition.after or f"{condition.end_of}#closed"
+                on = self._event(id) if condition.after else self._closed(condition.end_of)
+                out |= self.day_doubts(on, id, f"{question} It waits for {id.partition('#')[2]}.")
+            return out
+        options = _options(when)
+        return {where: Doubt(where, question, _says(options))} if len(options) > 1 else {}
+
+
+def _options(when: When) -> dict[str, tuple[str, float]]:
+    """The possible days of a date: what each reading says, with its ordinal.
+
+    An imprecise reading gives its two bounds.  They are enough: on any day
+    asked, only whether the day in doubt has come matters, and the bounds show
+    both.  An unknown day gives "has come" and "has not".
+
+    >>> {k: day(v[1]) for k, v in _options(When.on("2031-05")).items()}
+    {'2031-05 early': datetime.date(2031, 5, 1), '2031-05 late': datetime.date(2031, 5, 31)}
+    """
+    out: dict[str, tuple[str, float]] = {}
+    for reading in when.readings:
+        one = reading.is_
+        if reading.rejected:
+            continue
+        if one.text == "unknown":
+            out["has come"] = "it has come, on a day no source gives", -inf
+            out["has not"] = "it has not come", inf
+        elif one.exact:
+            out[one.text] = one.text, one.earliest.toordinal() if one.earliest else -inf
+        else:
+            early, late = one.earliest, one.latest
+            out[f"{one.text} early"] = f"{early or one.text} at the earliest", early.toordinal() if early else -inf
+            out[f"{one.text} late"] = f"{late or one.text} at the latest", late.toordinal() if late else inf
+    return out
+
+
+def _says(options: Mapping[str, tuple[str, float]]) -> tuple[tuple[str, str], ...]:
+    return tuple((id, says) for id, (says, _) in options.items())
+
+
+def _joined(case: Case, party: Party) -> str:
+    return f"{case.id}#{'+'.join(party.agent) or party.name} joined"
+
+
+def _left(case: Case, party: Party) -> str:
+    return f"{case.id}#{'+'.join(party.agent) or party.name} left"

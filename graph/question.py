@@ -1,0 +1,162 @@
+"""A question, and how the names people use become the ids of the record.
+
+Names resolve by id, the last part of an id, acronym, label, alias or USPS
+code, whatever their case.  A name that is unknown or that could mean two
+things is refused with the nearest three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from .corpus import Corpus
+from .dates import parse_day
+from .errors import NotFound, QuestionError
+from .model import Action, Term
+
+DEFAULT_PURPOSE = "immigration-enforcement"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: who could do what, to whom, with which data, about whom, from where, what for, on which day.
+
+    None on an axis asks about everything on it.  `known` asks the record as it
+    stood that day.
+    """
+
+    bearer: str
+    recipient: str | None
+    on: date
+    action: Action = Action.SHARE
+    object: str | None = None
+    people: str | None = None
+    origin: tuple[str, ...] | None = None
+    purpose: str = DEFAULT_PURPOSE
+    known: date | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The question as JSON says it."""
+        return {
+            "action": str(self.action),
+            "bearer": self.bearer,
+            "recipient": self.recipient,
+            "object": self.object,
+            "people": self.people,
+            "origin": list(self.origin) if self.origin else None,
+            "purpose": self.purpose,
+            "on": self.on.isoformat(),
+            "known": self.known.isoformat() if self.known else None,
+        }
+
+
+def question(
+    corpus: Corpus,
+    bearer: str,
+    recipient: str | None = None,
+    *,
+    on: date | str,
+    action: str = "share",
+    object: str | None = None,
+    people: str | None = None,
+    origin: str | Iterable[str] | None = None,
+    purpose: str | None = None,
+    known: date | str | None = None,
+) -> Question:
+    """The question that these names put.
+
+    `use` has no recipient; every other action needs one.  Where a state is the
+    bearer or the one asked to hand over, its own program is the origin unless
+    another is named.
+
+    Raises:
+        NotFound: if a name is unknown, or could mean more than one thing.
+        QuestionError: if the parts do not make a question.
+    """
+    try:
+        deed = Action(action.lower())
+    except ValueError:
+        raise QuestionError(
+            "action", f"no action is called {action!r}; ask about {', '.join(Action)}", tuple(Action)
+        ) from None
+    who = resolve(corpus, "agency", bearer)
+    whom = resolve(corpus, "agency", recipient) if recipient else None
+    if deed is Action.USE:
+        whom = None
+    elif whom is None:
+        raise QuestionError("recipient", f"to {deed} takes a recipient: say with whom {corpus.agents.label(who)} deals")
+    holder = who if deed is not Action.DEMAND or whom is None else whom
+    state = next((one for one in (holder, who, whom) if one in corpus.places), None)
+    if isinstance(origin, str):
+        origin = [one for one in origin.replace(",", " ").split() if one] if _all_codes(corpus, origin) else [origin]
+    origins = tuple(dict.fromkeys(resolve(corpus, "origin", one) for one in origin)) if origin else None
+    return Question(
+        bearer=who,
+        recipient=whom,
+        on=parse_day(on),
+        action=deed,
+        object=resolve(corpus, "object", object, prefer=holdings(corpus, holder)) if object else None,
+        people=resolve(corpus, "people", people) if people else None,
+        origin=origins or ((state,) if state else None),
+        purpose=resolve(corpus, "purpose", purpose or DEFAULT_PURPOSE),
+        known=parse_day(known, "known") if known else None,
+    )
+
+
+def holdings(corpus: Corpus, agent: str) -> tuple[str, ...]:
+    """The top-level objects an agency keeps: its own and its components', or else those of the body it belongs to."""
+    tree = corpus.agents
+    below = {id for id in tree.terms if agent in tree.lineage(id) and id not in corpus.places}
+    held = [held for id in (*sorted(below), agent) for held in tree.terms[id].holds]
+    if not held:
+        held = next((list(tree.terms[id].holds) for id in tree.lineage(agent) if tree.terms[id].holds), [])
+    return tuple(dict.fromkeys(held))
+
+
+def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) -> str:
+    """The id that a name means on an axis.
+
+    Among several candidates, one that lies under a preferred term wins: the
+    address that CMS holds is the one in Medicaid's data.
+
+    Raises:
+        NotFound: if nothing or more than one thing bears the name.
+    """
+    names = _names(corpus, axis)
+    wanted = name.strip().lower()
+    found = names.get(wanted, ())
+    tree = corpus.agents if axis == "agency" else corpus.trees[axis]
+    if len(found) > 1 and wanted in (id.lower() for id in found):
+        found = tuple(id for id in found if id.lower() == wanted)
+    if len(found) > 1:
+        top = set(prefer)
+        found = tuple(id for id in found if top & set(tree.lineage(id))) or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound(axis, name, found, ambiguous=True)
+    near = [names[one][0] for one in get_close_matches(wanted, names, n=9, cutoff=0.0)]
+    raise NotFound(axis, name, tuple(dict.fromkeys(near))[:3])
+
+
+def _names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:
+    """Every lower-case name on an axis with the ids it may mean; made once a corpus."""
+    memo: dict[str, dict[str, tuple[str, ...]]] = corpus.memo.setdefault("names", {})
+    if axis not in memo:
+        terms: Mapping[str, Term] = corpus.agents.terms if axis == "agency" else corpus.trees[axis].terms
+        out: dict[str, list[str]] = {}
+        for id, term in terms.items():
+            said = (id, id.rpartition("/")[2], term.label, term.acronym, term.iso, *term.aliases)
+            for one in dict.fromkeys(one.lower() for one in said if one):
+                out.setdefault(one, []).append(id)
+        memo[axis] = {one: tuple(ids) for one, ids in out.items()}
+    return memo[axis]
+
+
+def _all_codes(corpus: Corpus, text: str) -> bool:
+    names = _names(corpus, "origin")
+    return text.strip().lower() not in names and all(one.lower() in names for one in text.replace(",", " ").split())
