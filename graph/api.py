@@ -1,0 +1,199 @@
+"""The record with its faces: what `import graph` gives.
+
+Thin on purpose: every method is one call into the layer that does the work.
+Pandas and NetworkX are imported only by the methods that return their objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from . import chronicle, reason, report
+from . import load as loading
+from . import timeline as history
+from .corpus import Corpus
+from .dates import parse_day
+from .question import Question, question
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+
+class Answer(reason.Answer):
+    """An answer that can be read: printed, shown in a notebook, turned into JSON or a table."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON, schema 1."""
+        return report.to_dict(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The answer as a table: one row for each cell, categorical terms, dates as datetimes."""
+        from .frames import answer_frame
+
+        return answer_frame(self)
+
+    def to_markdown(self) -> str:
+        """The answer as a page of Markdown."""
+        return report.text(self, markdown=True)
+
+    @property
+    def summary(self) -> str:
+        """One or two sentences of plain English."""
+        return report.summary(self)
+
+    def __str__(self) -> str:
+        return report.text(self)
+
+    def __repr__(self) -> str:
+        return f"<Answer: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        return report.to_html(self)
+
+
+class Timeline(history.Timeline):
+    """A timeline that can be read."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The timeline as JSON, schema 1."""
+        return chronicle.timeline_dict(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The timeline as a table: one row for each segment of each cell."""
+        from .frames import timeline_frame
+
+        return timeline_frame(self)
+
+    def __str__(self) -> str:
+        return chronicle.timeline_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Timeline: {len(self.strands)} strands, {len(self.flips)} flips>"
+
+
+class Changes(tuple[history.Change, ...]):
+    """What changed between two days, readable."""
+
+    corpus: Corpus
+    question: Question
+    before: date
+
+    def to_frame(self) -> pd.DataFrame:
+        """The changes as a table: one row for each cell that changed."""
+        from .frames import changes_frame
+
+        return changes_frame(self.corpus, self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The changes as JSON, schema 1."""
+        asked = self.question.to_dict()
+        return {
+            "schema": 1,
+            "question": {key: value for key, value in asked.items() if key != "on"},
+            "from": self.before.isoformat(),
+            "to": asked["on"],
+            "changes": [chronicle.change_dict(self.corpus, change) for change in self],
+            "corpus": {"version": self.corpus.version, "digest": self.corpus.digest},
+        }
+
+    def text(self, width: int = 88, *, colour: bool = False, markdown: bool = False) -> str:
+        """The changes as a page."""
+        line = history.timeline(self.corpus, self.question)
+        return chronicle.changes_text(
+            self.corpus, self.question, self.before, self, line.channel.cases, line.masks,
+            width, colour=colour, markdown=markdown,
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Record(Corpus):
+    """A corpus that answers: what `graph.load` returns."""
+
+    def question(self, bearer: str, recipient: str | None = None, **asked: Any) -> Question:
+        """The question that these names put to this record."""
+        return question(self, bearer, recipient, **asked)
+
+    def ask(self, bearer: str, recipient: str | None = None, *, on: date | str, **asked: Any) -> Answer:
+        """What the bearer could share with the recipient on a day, cell by cell.
+
+        Further parts of a question are `action`, `object`, `people`, `origin`,
+        `purpose` and `known`; each takes the names people use.
+
+        >>> record = load()
+        >>> record.ask("CMS", "ICE", on="2025-08-13", origin="CA").verdict
+        <Verdict.PROHIBITED: 'prohibited'>
+
+        Raises:
+            NotFound: if a name is unknown or ambiguous.
+            QuestionError: if the parts do not make a question.
+        """
+        asked_ = question(self, bearer, recipient, on=on, **asked)
+        corpus = self.as_known(asked_.known) if asked_.known else self
+        channel = reason.channel_of(corpus, asked_.action, asked_.bearer, asked_.recipient)
+        return Answer(corpus, asked_, channel, reason.masks_of(channel, asked_))
+
+    def timeline(self, bearer: str, recipient: str | None = None, **asked: Any) -> Timeline:
+        """The history of the answer for every cell asked about, with every flip and its cause."""
+        asked_ = question(self, bearer, recipient, on=date.min, **asked)
+        corpus = self.as_known(asked_.known) if asked_.known else self
+        channel = reason.channel_of(corpus, asked_.action, asked_.bearer, asked_.recipient)
+        return Timeline(corpus, asked_, channel, reason.masks_of(channel, asked_))
+
+    def changes(
+        self, bearer: str, recipient: str | None, before: date | str, after: date | str, **asked: Any
+    ) -> Changes:
+        """The cells whose answer differs between two days, and why."""
+        asked_ = question(self, bearer, recipient, on=after, **asked)
+        corpus = self.as_known(asked_.known) if asked_.known else self
+        out = Changes(history.changes(corpus, asked_, parse_day(before, "from"), asked_.on))
+        out.corpus, out.question, out.before = corpus, asked_, parse_day(before, "from")
+        return out
+
+    def as_known(self, on: date | str) -> Self:
+        """The record as the public could know it at the end of a day; kept, since it is asked again and again."""
+        day = parse_day(on, "known")
+        kept: dict[date, Self] = self._narrowed
+        if day not in kept:
+            kept[day] = super().as_known(day)
+        return kept[day]
+
+    @cached_property
+    def _narrowed(self) -> dict[date, Any]:
+        return {}
+
+    def suppose(self, *, without: Iterable[str] = (), add: str | Path | Iterable[str | Path] = ()) -> Self:
+        """The record as it would be without some instruments, norms or cases, or with draft files added.
+
+        Raises:
+            NotFound: if something to leave out is not there.
+            DataError: if a draft has problems.
+        """
+        out = self.without(without)
+        for file in [add] if isinstance(add, str | Path) else add:
+            out = loading.add(out, file)
+        return out
+
+    def to_networkx(self, on: date | str | None = None) -> nx.MultiDiGraph:
+        """The record as a graph of typed nodes and dated edges; with a day, only what was operative on it."""
+        from .network import to_networkx
+
+        return to_networkx(self, parse_day(on) if on is not None else None)
+
+
+def load(folder: str | Path | None = None, *, cache: bool = True) -> Record:
+    """The record of a folder, by default the one beside the package.
+
+    >>> load().case("california-v-hhs").docket_number
+    '3:25-cv-05536-VC'
+
+    Raises:
+        DataError: if anything in the folder is wrong; it lists every problem.
+    """
+    return loading.load(folder, Record, cache=cache)

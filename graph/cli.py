@@ -1,0 +1,318 @@
+"""The command line: every face of the record that fits a terminal.
+
+Exit 0: answered, or clean.  Exit 1: problems in the record.  Exit 2: wrong
+usage.  Libraries are imported inside the commands that need them, so that a
+one-line answer costs little more than Python itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .errors import DataError, GraphError
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    parser = _parser()
+    asked = parser.parse_args(argv)
+    try:
+        return int(asked.run(asked))
+    except DataError as error:
+        return _problems(error.problems, asked.format)
+    except (GraphError, BrokenPipeError) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader (say, `head`) has gone: nothing more to say, and nothing to flush.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        print(f"couldshare: {error}", file=sys.stderr)
+        return 2
+
+
+# --- the commands -------------------------------------------------------------
+
+
+def ask(asked: argparse.Namespace) -> int:
+    """What could one agency share with another, on a day?"""
+    from . import report
+
+    answer = _record(asked).ask(asked.bearer, asked.recipient, on=asked.on, **_parts(asked))
+    _print(
+        asked,
+        text=lambda **how: report.text(answer, **how),
+        data=lambda: report.to_dict(answer),
+        rows=lambda: (report.COLUMNS, report.rows(answer)),
+    )
+    return 0
+
+
+def timeline(asked: argparse.Namespace) -> int:
+    """How did the answer change through time, and what changed it?"""
+    from . import chronicle
+
+    line = _record(asked).timeline(asked.bearer, asked.recipient, **_parts(asked))
+    _print(
+        asked,
+        text=lambda **how: chronicle.timeline_text(line, **how),
+        data=line.to_dict,
+        rows=lambda: (chronicle.TIMELINE_COLUMNS, chronicle.timeline_rows(line)),
+    )
+    return 0
+
+
+def changes(asked: argparse.Namespace) -> int:
+    """What changed between two days, for which cells, and why?"""
+    from . import chronicle
+
+    found = _record(asked).changes(asked.bearer, asked.recipient, asked.before, asked.after, **_parts(asked))
+    _print(
+        asked,
+        text=found.text,
+        data=found.to_dict,
+        rows=lambda: (chronicle.CHANGE_COLUMNS, chronicle.change_rows(found.corpus, found)),
+    )
+    return 0
+
+
+def cases(asked: argparse.Namespace) -> int:
+    """The cases on record."""
+    from . import cases as docket
+
+    record = _record(asked)
+    _print(
+        asked,
+        text=lambda **how: docket.cases_text(record, **how),
+        data=lambda: docket.cases_dict(record),
+        rows=lambda: (docket.CASE_COLUMNS, docket.case_rows(record)),
+    )
+    return 0
+
+
+def case(asked: argparse.Namespace) -> int:
+    """One case: its parties, papers and docket; with --on, as it stood on a day."""
+    from . import cases as docket
+    from .dates import parse_day
+
+    record = _record(asked)
+    one, on = record.case(asked.case), parse_day(asked.on) if asked.on else None
+    _print(
+        asked,
+        text=lambda **how: docket.case_text(record, one, on, **how),
+        data=lambda: docket.case_dict(record, one, on),
+        rows=lambda: (docket.DOCKET_COLUMNS, docket.docket_rows(record, one)),
+    )
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Is the record sound? Every problem with its file, line and remedy."""
+    from .check import check as examine
+
+    problems, count = examine(asked.data)
+    if problems:
+        return _problems(problems, asked.format)
+    message = f"The record is sound: {count} examples give the answers they state."
+    print(json.dumps({"problems": [], "examples": count}) if asked.format == "json" else message)
+    return 0
+
+
+def new(asked: argparse.Namespace) -> int:
+    """A commented skeleton for an order, ready to be filled in."""
+    from .new import skeleton
+
+    record = _record(asked)
+    path, body = skeleton(record, asked.what, asked.case, asked.date, asked.slug)
+    file = (Path(asked.data) if asked.data else _shipped()) / path
+    if file.exists():
+        raise GraphError(f"{file} exists; nothing was written")
+    if asked.stdout:
+        print(body, end="")
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, encoding="utf-8")
+        print(f"{file}\nFill in every line marked ✎, then run: couldshare check")
+    return 0
+
+
+def diff(asked: argparse.Namespace) -> int:
+    """Which answers does a changed record change, and on which days?"""
+    from . import differ
+
+    before, after = differ.two_records(asked.before, asked.data)
+    found = differ.compare(before, after)
+    _print(
+        asked,
+        text=lambda **how: differ.text(before, after, found, **how),
+        data=lambda: differ.to_dict(before, after, found),
+        rows=lambda: (differ.COLUMNS, differ.rows(after, found)),
+    )
+    return 0
+
+
+def schema(asked: argparse.Namespace) -> int:
+    """The JSON Schema of a record file, for editors."""
+    from .compose import json_schema
+
+    print(json.dumps(json_schema(asked.shape), indent=2))
+    return 0
+
+
+# --- arguments ----------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="couldshare",
+        description="What one government agency could share with another, on any date, and on whose authority.",
+        epilog="example: couldshare ask CMS ICE --on 2025-09-01 --origin CA --object address",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(run: Callable[[argparse.Namespace], int], name: str = "") -> argparse.ArgumentParser:
+        about = (run.__doc__ or "").strip()
+        one = commands.add_parser(name or run.__name__, help=about, description=about)
+        one.set_defaults(run=run)
+        one.add_argument("--format", choices=FORMATS, default="text", help="how to print (default: text)")
+        one.add_argument("--data", metavar="FOLDER", help="the record to read (default: the one shipped)")
+        return one
+
+    one = command(ask)
+    _question(one)
+    one.add_argument("--on", required=True, metavar="DAY", help="the day asked about, as 2025-09-01")
+    _question(command(timeline))
+    one = command(changes)
+    _question(one)
+    one.add_argument("--from", dest="before", required=True, metavar="DAY", help="the earlier day")
+    one.add_argument("--to", dest="after", required=True, metavar="DAY", help="the later day")
+    command(cases)
+    one = command(case)
+    one.add_argument("case", help="its id, as california-v-hhs")
+    one.add_argument("--on", metavar="DAY", help="as it stood on a day")
+    command(check)
+    one = command(new)
+    one.add_argument("what", choices=("order",), help="what to begin")
+    one.add_argument("case", help="the case it belongs to")
+    one.add_argument("date", help="the day it was entered, as 2025-08-12")
+    one.add_argument("slug", help="a few words for its name, as preliminary-injunction")
+    one.add_argument("--stdout", action="store_true", help="print it instead of writing the file")
+    one = command(diff)
+    one.add_argument("before", nargs="?", default="HEAD", help="a folder, or a git revision (default: HEAD)")
+    one = command(schema)
+    one.add_argument("shape", nargs="?", default="instrument", help="which kind of file (default: instrument)")
+    return parser
+
+
+def _question(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("bearer", help="who would share: id, acronym, name or USPS code")
+    parser.add_argument("recipient", nargs="?", help="with whom; none for --action use")
+    parser.add_argument(
+        "--action", default="share", metavar="ACTION", help="share (default), use, onward-share or demand"
+    )
+    parser.add_argument("--object", metavar="DATA", help="the category of data (default: all the bearer's)")
+    parser.add_argument("--people", metavar="CLASS", help="whom the data is about (default: everyone)")
+    parser.add_argument(
+        "--origin",
+        action="append",
+        metavar="STATE",
+        help="the state whose program supplied it (default: all); may be repeated",
+    )
+    parser.add_argument("--purpose", metavar="PURPOSE", help="what for (default: immigration-enforcement)")
+    parser.add_argument("--known", metavar="DAY", help="as the public record stood on a day")
+
+
+def _parts(asked: argparse.Namespace) -> dict[str, Any]:
+    origin = [one for text in asked.origin or () for one in text.split(",") if one.strip()]
+    return {
+        "action": asked.action,
+        "object": asked.object,
+        "people": asked.people,
+        "origin": origin or None,
+        "purpose": asked.purpose,
+        "known": asked.known,
+    }
+
+
+def _record(asked: argparse.Namespace) -> Any:
+    from .api import load
+
+    return load(asked.data)
+
+
+def _shipped() -> Path:
+    from .load import shipped
+
+    return shipped()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"couldshare {version('couldshare')}"
+    except PackageNotFoundError:
+        return "couldshare (not installed)"
+
+
+# --- printing -----------------------------------------------------------------
+
+
+def _print(
+    asked: argparse.Namespace,
+    text: Callable[..., str],
+    data: Callable[[], Any],
+    rows: Callable[[], tuple[Sequence[str], Iterable[Mapping[str, Any]]]],
+) -> None:
+    """Print one thing in the format asked for."""
+    if asked.format == "json":
+        print(json.dumps(data(), indent=2, ensure_ascii=False))
+    elif asked.format == "csv":
+        columns, lines = rows()
+        out = io.StringIO()
+        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in line.items()} for line in lines)
+        print(out.getvalue(), end="")
+    else:
+        width = min(shutil.get_terminal_size((88, 24)).columns, 100)
+        print(text(width=width, colour=_colour(), markdown=asked.format == "markdown"))
+
+
+def _cell(value: Any) -> Any:
+    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _problems(problems: Iterable[Any], format: str) -> int:
+    """Print the problems of a record; returns 1."""
+    found = list(problems)
+    if format == "json":
+        from dataclasses import asdict
+
+        print(json.dumps({"problems": [asdict(one) for one in found]}, indent=2, ensure_ascii=False))
+    else:
+        for one in found:
+            print(one)
+        print(f"{len(found)} problem{'s' * (len(found) != 1)} in the record.", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""Which answers a changed record changes, for which cells and on which days.
+
+Two records are compared by their answers, not their text: for every bearer,
+recipient and action either of them speaks about, every cell on every day.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .corpus import Corpus
+from .dates import day
+from .errors import GraphError
+from .load import load, shipped
+from .model import Action, Verdict
+from .page import DISCLAIMER, Page
+from .question import holdings
+from .reason import AXES, Box, Channel, channel_of, merged
+from .words import VERDICTS, Cells, short, span_words
+
+COLUMNS = ("action", "bearer", "recipient", "object", "people", "origin", "purpose", "from", "until", "before", "after")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Cells whose verdict differs between two records over a run of days."""
+
+    channel: Channel
+    boxes: tuple[Box, ...]
+    start: date | None
+    end: date | None
+    before: Verdict
+    after: Verdict
+
+
+def two_records(before: str, folder: str | None) -> tuple[Corpus, Corpus]:
+    """The record as it was (a folder or a git revision) and as it is now.
+
+    Raises:
+        GraphError: if `before` is neither; DataError if a record has problems.
+    """
+    now = Path(folder) if folder else shipped()
+    if Path(before).is_dir():
+        return load(before), load(now)
+    with tempfile.TemporaryDirectory() as room:
+        try:
+            packed = subprocess.run(
+                ["git", "-C", str(now), "archive", "--format=tar", before, "."], capture_output=True, check=True
+            ).stdout
+        except (OSError, subprocess.CalledProcessError) as error:
+            said = getattr(error, "stderr", b"") or str(error).encode()
+            why = said.decode(errors="replace").strip()
+            raise GraphError(f"{before!r} is neither a folder nor a git revision that holds {now}: {why}") from None
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(room, filter="data")
+        return load(room), load(now)
+
+
+def compare(before: Corpus, after: Corpus) -> list[Difference]:
+    """Every difference in a verdict, channel by channel.
+
+    Leaves that only one of the two vocabularies knows cannot be compared and
+    are left out.
+    """
+    out: list[Difference] = []
+    for action, bearer, recipient in sorted({*_channels(before), *_channels(after)}, key=str):
+        if all(
+            bearer in c.agents.terms and (recipient is None or recipient in c.agents.terms) for c in (before, after)
+        ):
+            out += _compare(channel_of(before, action, bearer, recipient), channel_of(after, action, bearer, recipient))
+    return out
+
+
+def _channels(corpus: Corpus) -> Iterator[tuple[Action, str, str | None]]:
+    """The pairs that norms name, and the components of both."""
+    tree = corpus.agents
+    below: dict[str, list[str]] = {}
+    for id in corpus.agencies:
+        for above in tree.lineage(id):
+            below.setdefault(above, []).append(id)
+    for _, norm in corpus.norms():
+        for action in norm.action:
+            for bearer in {b for one in norm.bearer for b in below.get(one, [one])}:
+                if action is Action.USE:
+                    yield action, bearer, None
+                for recipient in {r for one in norm.recipient for r in below.get(one, [one])}:
+                    if action is not Action.USE:
+                        yield action, bearer, recipient
+
+
+def _compare(old: Channel, new: Channel) -> Iterator[Difference]:
+    cuts = sorted({*old.cuts, *new.cuts})
+    everything: Box = tuple(tree.everything for tree in new.trees)  # type: ignore[assignment]
+    held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or new.objects or everything[0]
+    runs: dict[tuple[tuple[float, Verdict, Verdict], ...], list[Box]] = {}
+    for box, over in new.cells((held, *everything[1:])):
+        for part, was in _matching(old, new, box):
+            history = tuple(
+                (cut, one, two)
+                for cut in cuts
+                if (one := _verdict(old, cut, was)) is not (two := _verdict(new, cut, over))
+            )
+            if history:
+                runs.setdefault(history, []).append(part)
+    for history, boxes in runs.items():
+        for start, end, one, two in _joined(history, cuts):
+            yield Difference(new, tuple(merged(boxes)), day(start), day(end) if end is not None else None, one, two)
+
+
+def _matching(old: Channel, new: Channel, box: Box) -> Iterator[tuple[Box, int]]:
+    """The parts of a box of the new grid that lie in one cell of the old, with the old layers over each."""
+    if all(a.leaves == b.leaves for a, b in zip(old.trees, new.trees, strict=True)):
+        yield from old.cells(box)
+        return
+    there: Box = tuple(  # type: ignore[assignment]
+        sum(a.bit[leaf] for leaf in b.members(mask) if leaf in a.bit)
+        for a, b, mask in zip(old.trees, new.trees, box, strict=True)
+    )
+    for part, over in old.cells(there):
+        back: Box = tuple(  # type: ignore[assignment]
+            sum(b.bit[leaf] for leaf in a.members(mask)) for a, b, mask in zip(old.trees, new.trees, part, strict=True)
+        )
+        yield back, over
+
+
+def _verdict(channel: Channel, on: float, over: int) -> Verdict:
+    at = day(on)
+    return channel.finding(channel.segment(at) if at else 0, over).verdict
+
+
+def _joined(
+    history: Sequence[tuple[float, Verdict, Verdict]], cuts: Sequence[float]
+) -> Iterator[tuple[float, float | None, Verdict, Verdict]]:
+    """Neighbouring segments with the same two verdicts as one run."""
+    after = dict(zip(cuts, [*cuts[1:], None], strict=True))
+    start, end, one, two = history[0][0], after[history[0][0]], history[0][1], history[0][2]
+    for cut, was, now in history[1:]:
+        if cut == end and (was, now) == (one, two):
+            end = after[cut]
+        else:
+            yield start, end, one, two
+            start, end, one, two = cut, after[cut], was, now
+    yield start, end, one, two
+
+
+# --- faces --------------------------------------------------------------------
+
+
+def text(
+    before: Corpus,
+    after: Corpus,
+    found: Sequence[Difference],
+    width: int = 88,
+    *,
+    colour: bool = False,
+    markdown: bool = False,
+) -> str:
+    """The differences as a page, ready for `data/CHANGES.md`."""
+    page = Page(width, colour=colour, markdown=markdown)
+    if not found:
+        page.text("No answer changes.")
+    for one in found:
+        channel = one.channel
+        whom = f" → {short(after.agents, channel.recipient)}" if channel.recipient else ""
+        cells = Cells(after, one.start or date.min, channel.cases, tuple(tree.everything for tree in channel.trees))  # type: ignore[arg-type]
+        page.verdict(one.after, f"(was {VERDICTS[one.before]}) · {span_words(one.start, one.end)}")
+        page.item("Question", f"{short(after.agents, channel.bearer)}{whom}, {channel.action}")
+        for where in cells.say(one.boxes):
+            page.item("For", where)
+        page.gap()
+    page.text(f"{DISCLAIMER} From {before.digest[:19]} to {after.digest[:19]}.")
+    return str(page)
+
+
+def rows(after: Corpus, found: Sequence[Difference]) -> Iterator[dict[str, Any]]:
+    """One row for each cell and run of days."""
+    for one in found:
+        for box in one.boxes:
+            objects, people, origins, purposes = (
+                tree.members(m) for tree, m in zip(after.trees.values(), box, strict=True)
+            )
+            for object in objects:
+                for person in people:
+                    for origin in origins:
+                        for purpose in purposes:
+                            yield {
+                                "action": str(one.channel.action),
+                                "bearer": one.channel.bearer,
+                                "recipient": one.channel.recipient or "",
+                                "object": object,
+                                "people": person,
+                                "origin": origin,
+                                "purpose": purpose,
+                                "from": one.start,
+                                "until": one.end,
+                                "before": str(one.before),
+                                "after": str(one.after),
+                            }
+
+
+def to_dict(before: Corpus, after: Corpus, found: Sequence[Difference]) -> dict[str, Any]:
+    """The differences as JSON."""
+    return {
+        "schema": 1,
+        "before": before.digest,
+        "after": after.digest,
+        "differences": [
+            {
+                "action": str(one.channel.action),
+                "bearer": one.channel.bearer,
+                "recipient": one.channel.recipient,
+                "cells": [
+                    {axis: tree.members(m) for axis, tree, m in zip(AXES, after.trees.values(), box, strict=True)}
+                    for box in one.boxes
+                ],
+                "from": one.start.isoformat() if one.start else None,
+                "until": one.end.isoformat() if one.end else None,
+                "before": str(one.before),
+                "after": str(one.after),
+            }
+            for one in found
+        ],
+    }

@@ -1,0 +1,192 @@
+"""Sets of cells, days and verdicts in plain English.
+
+A set of states is said the way a reporter would: "the 20 plaintiff states in
+California v. HHS", "every other state", never 56 codes in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from .corpus import Corpus, Tree
+from .dates import covers
+from .model import Action, Confidence, Tier, Verdict
+from .operative import Lifecycles, worlds
+from .reason import Box
+
+VERDICTS = {
+    Verdict.PERMITTED: "permitted",
+    Verdict.CLAIMED: "claimed, not decided",
+    Verdict.UNSETTLED: "unsettled",
+    Verdict.PROHIBITED: "prohibited",
+    Verdict.NO_KNOWN_AUTHORITY: "no known authority",
+}
+
+BASES = {
+    Tier.RULING: "by a court's ruling",
+    Tier.AGENCY: "by an agency's own paper",
+    Tier.LAW: "by statute or regulation",
+    None: "nothing on record speaks to it",
+}
+
+CONFIDENCE = {
+    Confidence.HIGH: "well sourced",
+    Confidence.MEDIUM: "one good source",
+    Confidence.LOW: "thinly sourced",
+}
+
+# So many places may be named one by one.
+_FEW = 4
+
+
+def long_date(on: date) -> str:
+    """A day as a newspaper writes it.
+
+    >>> long_date(date(2031, 8, 4))
+    '4 August 2031'
+    """
+    return f"{on.day} {on:%B %Y}"
+
+
+def span_words(since: date | None, until: date | None) -> str:
+    """A run of days in words; the end is the last day that belongs to it.
+
+    >>> span_words(date(2031, 8, 12), date(2032, 1, 6))
+    '12 August 2031 to 5 January 2032'
+    >>> span_words(date(2031, 8, 12), None), span_words(None, None)
+    ('since 12 August 2031, no end known', 'at all times on record')
+    """
+    last = date.fromordinal(until.toordinal() - 1) if until else None
+    if since and last:
+        return long_date(since) if since == last else f"{long_date(since)} to {long_date(last)}"
+    if since:
+        return f"since {long_date(since)}, no end known"
+    return f"up to {long_date(last)}" if last else "at all times on record"
+
+
+def listed(items: Iterable[str], joiner: str = "and") -> str:
+    """Items in a sentence.
+
+    >>> listed(["name", "address", "phone"])
+    'name, address and phone'
+    """
+    many = list(items)
+    return " ".join([", ".join(many[:-1]), joiner, many[-1]]) if len(many) > 1 else "".join(many)
+
+
+def deed(corpus: Corpus, action: Action, what: str, recipient: str | None) -> str:
+    """The action with its object and recipient, as it follows "could"."""
+    whom = short(corpus.agents, recipient) if recipient else ""
+    return {
+        Action.SHARE: f"share {what} with {whom}",
+        Action.USE: f"use {what}",
+        Action.ONWARD_SHARE: f"pass {what} on to {whom}",
+        Action.DEMAND: f"demand {what} from {whom}",
+    }[action]
+
+
+def short(tree: Tree, id: str) -> str:
+    """The acronym people use, or the label."""
+    return tree.terms[id].acronym or tree.terms[id].label
+
+
+class Cells:
+    """Says which cells a box holds, on a day, for the cases in play."""
+
+    def __init__(self, corpus: Corpus, on: date, cases: Iterable[str], asked: Box) -> None:
+        self.corpus, self.on, self.asked = corpus, on, asked
+        self.objects, self.people, self.origins, self.purposes = corpus.trees.values()
+        self.named = list(self._plaintiffs(cases))
+
+    def _plaintiffs(self, cases: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """The states that were certainly plaintiffs in each case on the day."""
+        lives = Lifecycles(self.corpus)
+        for id in cases:
+            case, mask = self.corpus.cases[id], 0
+            for party in case.parties:
+                places = [one for one in party.agent if one in self.origins.terms]
+                every = worlds(lives.membership_doubts(case, party))
+                days = [covers(lives.membership(case, party, world), self.on.toordinal()) for world in every]
+                if party.role == "plaintiff" and all(days):
+                    mask |= self.origins.masks(places)
+            if mask:
+                yield case.short or case.title, mask
+
+    def say(self, boxes: Iterable[Box]) -> list[str]:
+        """One line for each box; an axis asked about and filled whole is left out."""
+        return [self._line(box) for box in boxes]
+
+    def _line(self, box: Box) -> str:
+        objects, people, origins, purposes = box
+        parts = [self.what(objects), f"about {self.who(people)}", f"from {self.where(origins)}"]
+        if purposes != self.asked[3]:
+            parts.append(f"for {self.why(purposes)}")
+        return " ".join(parts)
+
+    def what(self, mask: int) -> str:
+        """The data: the fewest terms, or everything but a few."""
+        cover = self.objects.cover(mask)
+        root = self.objects.masks(self.objects.root(one) for one in cover)
+        missing = self.objects.cover(root & ~mask)
+        whole = listed(f"all {self.objects.label(one)}" for one in self.objects.cover(root))
+        if not missing:
+            return whole
+        if len(missing) < len(cover):
+            return f"{whole} except {self._folded(missing)}"
+        return self._folded(cover)
+
+    def _folded(self, ids: Iterable[str]) -> str:
+        """Labels in a row, a first word they share said once: "Medicaid address, phone number and name"."""
+        out: list[str] = []
+        said = ""
+        for label in map(self.objects.label, ids):
+            first, _, rest = label.partition(" ")
+            out.append(rest if rest and first == said else label)
+            said = first
+        return listed(out)
+
+    def who(self, mask: int) -> str:
+        """The people, broad classes first."""
+        if mask == self.people.everything:
+            return "anyone"
+        return listed(_lower(self.people.label(one)) for one in self.people.cover(mask))
+
+    def where(self, mask: int) -> str:
+        """The origins, by what groups them."""
+        tree, all_ = self.origins, self.origins.everything
+        if mask == all_:
+            return "any state"
+        names = [self._place(one) for one in tree.members(mask)]
+        if len(names) <= _FEW:
+            return listed(names)
+        rest = all_ & ~mask
+        for name, group in self.named:
+            count = group.bit_count()
+            if mask == group:
+                return f"the {count} known plaintiff states in {name}"
+            if not mask & ~group and (group & ~mask).bit_count() <= _FEW:
+                return f"the known plaintiff states in {name} other than {self._names(group & ~mask)}"
+            if rest == group:
+                return f"every state but the {count} known plaintiffs in {name}"
+            if not group & ~rest and (rest & ~group).bit_count() <= _FEW:
+                return f"every state but the {count} known plaintiffs in {name} and {self._names(rest & ~group, 'or')}"
+        if rest.bit_count() <= _FEW:
+            return f"every state but {self._names(rest)}"
+        return f"{len(names)} states ({', '.join(tree.members(mask))})"
+
+    def _names(self, mask: int, joiner: str = "and") -> str:
+        return listed([self._place(one) for one in self.origins.members(mask)], joiner)
+
+    def _place(self, id: str) -> str:
+        label = self.origins.label(id)
+        return f"the {label}" if label.startswith("District") or label.endswith("Islands") else label
+
+    def why(self, mask: int) -> str:
+        """The purposes, broad ones first."""
+        return listed(_lower(self.purposes.label(one)) for one in self.purposes.cover(mask))
+
+
+def _lower(label: str) -> str:
+    """A label inside a sentence; a capital that is part of a name stays."""
+    return label if label[1:2] in ".ABCDEFGHIJKLMNOPQRSTUVWXYZ" else label[:1].lower() + label[1:]
