@@ -36,7 +36,7 @@ def when_text(when: When | None) -> str:
     if when is None:
         return ""
     if when.first_of:
-        return when.words or "on a condition"
+        return "on a condition"
     return " or ".join(str(reading.is_) for reading in when.readings if not reading.rejected)
 
 
@@ -231,9 +231,9 @@ def case_text(
     if case.docket:
         page.gap()
         page.text("Also on the docket")
-        for entry in case.docket:
-            page.text(f"{entry.on}  {entry.what}", indent=2, hanging=2)
-    facts = [fact for record in (case, *papers(corpus, case)) for fact in record.contested]
+        for line in case.docket:
+            page.text(f"{line.on}  {line.what}", indent=2, hanging=2)
+    facts = [*case.contested, *(fact for one in papers(corpus, case) for fact in one.contested)]
     if facts:
         page.gap()
         page.text("On which sources differ")

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from .corpus import Corpus
+from .model import Verdict
 from .page import Page
 from .question import Question
-from .reason import Box
+from .reason import Box, Finding, merged
 from .report import CELL, iso, title
-from .timeline import Change, Segment, Timeline
+from .timeline import Cause, Change, Segment, Strand, Timeline
 from .words import VERDICTS, Cells, long_date
 
 TIMELINE_COLUMNS = (*CELL, "from", "until", "verdict", "basis", "because", "hinges_on", "causes")
@@ -27,19 +28,36 @@ def timeline_text(line: Timeline, width: int = 88, *, colour: bool = False, mark
         page.gap()
         for where in cells.say(strand.boxes):
             page.heading(where, 3)
-        for segment in strand.segments:
-            _segment(page, segment)
+        for stretch in _stretches(strand):
+            _stretch(page, stretch)
     page.gap()
     page.foot(corpus)
     return str(page)
 
 
-def _segment(page: Page, segment: Segment) -> None:
-    found = segment.finding
-    why = "; ".join(cause.what for cause in segment.causes)
-    hinge = f" (hinges on: {' '.join(h.question for h in found.hinges_on)})" if found.hinges_on else ""
-    start = segment.start.isoformat() if segment.start else "before"
-    line = f"{start:<10}  {VERDICTS[found.verdict]}{f' — {why}' if why else ''}{hinge}"
+def _stretches(strand: Strand) -> Iterator[list[Segment]]:
+    """The segments of a strand, with neighbours of one verdict by the same norms taken together."""
+    stretch: list[Segment] = []
+    for segment in strand.segments:
+        if stretch and not _same(stretch[-1].finding, segment.finding):
+            yield stretch
+            stretch = []
+        stretch.append(segment)
+    if stretch:
+        yield stretch
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return one.verdict is other.verdict and one.deciders == other.deciders
+
+
+def _stretch(page: Page, stretch: Sequence[Segment]) -> None:
+    first = stretch[0]
+    why = "; ".join(cause.what for cause in first.causes)
+    facts = dict.fromkeys(hinge.question for segment in stretch for hinge in segment.finding.hinges_on)
+    hinge = f" (hinges on: {' '.join(facts)})" if facts else ""
+    start = first.start.isoformat() if first.start else "before"
+    line = f"{start:<10}  {VERDICTS[first.finding.verdict]}{f' — {why}' if why else ''}{hinge}"
     page.text(f"- {line}" if page.markdown else line, indent=2, hanging=12)
 
 
@@ -112,19 +130,24 @@ def changes_text(
     page = Page(width, colour=colour, markdown=markdown)
     cells = Cells(corpus, question.on, cases, asked)
     page.heading(f"{title(corpus, question)}, compared with {long_date(before)}")
-    flips = [change for change in found if change.before.verdict is not change.after.verdict]
-    same = [change for change in found if change.before.verdict is change.after.verdict]
-    if not found:
+    groups: dict[tuple[Verdict, Verdict, tuple[Cause, ...]], list[Box]] = {}
+    for change in found:
+        key = change.before.verdict, change.after.verdict, change.causes
+        groups.setdefault(key, []).extend(change.boxes)
+    flips = {key: boxes for key, boxes in groups.items() if key[0] is not key[1]}
+    if not flips:
         page.gap()
-        page.text("Nothing changed between the two days.")
-    for change in flips + same:
+        page.text("No verdict changed between the two days.")
+    for (old, new, causes), boxes in flips.items():
         page.gap()
-        old, new = VERDICTS[change.before.verdict], VERDICTS[change.after.verdict]
-        page.verdict(change.after.verdict, f"(was {old})" if old != new else "(as before, for other reasons)")
-        for where in cells.say(change.boxes):
+        page.verdict(new, f"(was {VERDICTS[old]})")
+        for where in cells.say(merged(boxes)):
             page.item("For", where)
-        for cause in change.causes:
+        for cause in causes:
             page.item("Cause", f"{cause.what} [{cause.record}]")
+    if len(groups) > len(flips):
+        page.gap()
+        page.text("Other cells keep their verdict for other reasons; --format json lists them.")
     page.gap()
     page.foot(corpus)
     return str(page)

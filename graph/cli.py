@@ -177,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         description="What one government agency could share with another, on any date, and on whose authority.",
         epilog="example: couldshare ask CMS ICE --on 2025-09-01 --origin CA --object address",
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(run: Callable[[argparse.Namespace], int], name: str = "") -> argparse.ArgumentParser:
@@ -256,13 +256,14 @@ def _shipped() -> Path:
     return shipped()
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+class _Version(argparse.Action):
+    """Prints the version; looked up only when asked for, since that costs as much as an answer."""
 
-    try:
-        return f"couldshare {version('couldshare')}"
-    except PackageNotFoundError:
-        return "couldshare (not installed)"
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"couldshare {version('couldshare')}")
+        parser.exit()
 
 
 # --- printing -----------------------------------------------------------------

@@ -20,9 +20,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from . import model
 from .corpus import Corpus
-from .errors import Problem, QuestionError
+from .errors import Problem, QuestionError, Refused
 from .references import Origin, problems_of
-from .strict import Lines, Refused, Where, parse
+from .strict import Lines, Where, parse
 
 VOCABULARIES = ("agencies", "objects", "people", "places", "purposes")
 
@@ -140,7 +140,7 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
         if folder in parts.cases:
             parts.cases[folder] = replace(parts.cases[folder], docket=docket.entries)
     corpus = Corpus(
-        **parts.vocabularies,
+        **parts.vocabularies,  # type: ignore[arg-type]  # five of the fields, by name
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
         version=parts.version, digest=digest,
     )  # fmt: skip
@@ -164,7 +164,12 @@ def _put(parts: _Parts, path: str, shape: str, id: str, record: Any) -> None:
     elif shape == "docket":
         parts.dockets[path.rpartition("/")[0]] = record
     else:
-        {"case": parts.cases, "instrument": parts.instruments, "disclosure": parts.disclosures}[shape][id] = record
+        records: dict[str, dict[str, Any]] = {
+            "case": parts.cases,
+            "instrument": parts.instruments,
+            "disclosure": parts.disclosures,
+        }
+        records[shape][id] = record
 
 
 def _dicts(value: Any) -> Iterable[dict[str, Any]]:

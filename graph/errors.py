@@ -47,6 +47,14 @@ class DataError(GraphError):
         super().__init__(f"{count} problem{'s' * (count != 1)} in the record\n" + "\n".join(map(str, self.problems)))
 
 
+class Refused(GraphError):
+    """A file that is no record at all; `problem` says why.  Collected, never shown alone."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 class NotFound(GraphError, LookupError):
     """No term or record bears this name; `near` holds the closest three."""
 

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from .corpus import Corpus
-from .errors import DataError, GraphError, Problem
+from .errors import DataError, GraphError, Problem, Refused
 
 C = TypeVar("C", bound=Corpus)
+
+MAX_BYTES = 1_000_000
 
 # Drafts wait here for an editor; they change no answer.
 INBOX = "inbox"
@@ -61,7 +63,6 @@ def add(corpus: C, file: str | Path, path: str | None = None) -> C:
         DataError: if the file has problems in the company of the corpus.
     """
     from .compose import compose
-    from .strict import Refused, read_bytes
 
     place = path or _place(Path(file))
     try:
@@ -82,8 +83,6 @@ def _place(file: Path) -> str:
 
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """The bytes of every record file below a folder, by path, and the files that are none."""
-    from .strict import Refused, read_bytes
-
     if not root.is_dir():
         raise GraphError(f"there is no folder {root} to load a record from")
     files: dict[str, bytes] = {}
@@ -99,6 +98,31 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
     if not files and not problems:
         raise GraphError(f"the folder {root} holds no YAML files; a record has vocabularies/, sources/ and cases/")
     return files, problems
+
+
+def read_bytes(file: Path, path: str) -> bytes:
+    """The bytes of a record file.
+
+    Raises:
+        Refused: if the file is too large to be a record or cannot be read.
+    """
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise Refused(
+                Problem(
+                    path,
+                    1,
+                    "too-large",
+                    f"the file has {size:,} bytes",
+                    f"a record has at most {MAX_BYTES:,}: split it",
+                )
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise Refused(
+            Problem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}", "mend its permissions")
+        ) from None
 
 
 def digest_of(files: dict[str, bytes]) -> str:

@@ -98,7 +98,7 @@ class Lifecycles:
             one = self.corpus.instruments[id]
             self._doubts[id] = {
                 **self.day_doubts(one.start, f"{id}#from", f"When did “{one.title}” begin?"),
-                **self.day_doubts(one.end, f"{id}#until", f"When did “{one.title}” end?"),
+                **self.day_doubts(one.end, f"{id}#until", _ended(one)),
                 **self._effect_doubts(id),
             }
         return self._doubts[id]
@@ -283,7 +283,7 @@ def _options(when: When) -> dict[str, tuple[str, float]]:
 
     An imprecise reading gives its two bounds.  They are enough: on any day
     asked, only whether the day in doubt has come matters, and the bounds show
-    both.  An unknown day gives "has come" and "has not".
+    both.  Of an unknown day it is asked whether it has come.
 
     >>> {k: day(v[1]) for k, v in _options(When.on("2031-05")).items()}
     {'2031-05 early': datetime.date(2031, 5, 1), '2031-05 late': datetime.date(2031, 5, 31)}
@@ -294,8 +294,8 @@ def _options(when: When) -> dict[str, tuple[str, float]]:
         if reading.rejected:
             continue
         if one.text == "unknown":
-            out["has come"] = "it has come, on a day no source gives", -inf
-            out["has not"] = "it has not come", inf
+            out["yes"] = "Yes, on a day no source gives", -inf
+            out["no"] = "No", inf
         elif one.exact:
             out[one.text] = one.text, one.earliest.toordinal() if one.earliest else -inf
         else:
@@ -303,6 +303,12 @@ def _options(when: When) -> dict[str, tuple[str, float]]:
             out[f"{one.text} early"] = f"{early or one.text} at the earliest", early.toordinal() if early else -inf
             out[f"{one.text} late"] = f"{late or one.text} at the latest", late.toordinal() if late else inf
     return out
+
+
+def _ended(one: Instrument) -> str:
+    """The question about an end: when it came, or whether it has come where no source gives a day."""
+    unknown = one.end and any(reading.is_.text == "unknown" for reading in one.end.readings)
+    return f"Has “{one.title}” ended?" if unknown else f"When did “{one.title}” end?"
 
 
 def _says(options: Mapping[str, tuple[str, float]]) -> tuple[tuple[str, str], ...]:

@@ -593,8 +593,8 @@ class Channel:
             since, until = self.days(first, last)
             stale = found.checked if found.checked and on > found.checked else None
             for box in merged(boxes):
-                leaves = (tuple(tree.members(mask)) for tree, mask in zip(self.trees, box, strict=True))
-                out.append(Region(*leaves, finding=found, since=since, until=until, carried_forward_from=stale))
+                leaves = [tuple(tree.members(mask)) for tree, mask in zip(self.trees, box, strict=True)]
+                out.append(Region(leaves[0], leaves[1], leaves[2], leaves[3], found, since, until, stale))
         return sorted(out, key=lambda r: (_ORDER.index(r.verdict), r.origins, r.people, r.objects, r.purposes))
 
     # --- finding ------------------------------------------------------------

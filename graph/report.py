@@ -18,7 +18,7 @@ from .page import DISCLAIMER, Page
 from .question import Question
 from .reason import Answer, Box, Finding, Hinge, Reason, Region, merged
 from .timeline import next_change
-from .words import BASES, CONFIDENCE, VERDICTS, Cells, deed, listed, long_date, short, span_words
+from .words import BASES, CONFIDENCE, VERDICTS, Cells, deed, listed, long_date, short, span_words, waits_for
 
 
 @dataclass(frozen=True)
@@ -167,10 +167,11 @@ def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: st
         return (
             f"{said}, since the sources do not settle: {' '.join(hinges)}" if hinges else f"{said}: {paper} left it so."
         )
-    if answer.channel.speakers:
+    if answer.cases:
         return f"nothing on record allowed {who} to {act}, and nothing forbade it. Silence is not permission."
     matters = "; ".join(dict.fromkeys(case.subject or case.title for case in corpus.cases.values()))
-    return f"nothing on record speaks of whether {who} could {act}. The record models these matters only: {matters}."
+    said = f"nothing on record allowed {who} to {act}. Silence is not permission"
+    return f"{said}, and the record models these matters only: {matters or 'none'}."
 
 
 def _deciders(groups: Sequence[Group]) -> list[Instrument]:
@@ -357,8 +358,8 @@ def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Reas
         number = list(papers).index(reason.instrument.id) + 1
         page.item(_ROLES.get(reason.role, reason.role), f"[{number}] {_named(corpus, reason)}.")
     against = "Against it" if found.verdict is Verdict.CLAIMED else "Set aside"
-    for why, papers in group.defeated.items():
-        page.item(against, f"{'; '.join(papers)} ({why})")
+    for why, titles in group.defeated.items():
+        page.item(against, f"{'; '.join(titles)} ({why})")
     if group.contested_by:
         page.item("Contested", f"in {_cases(corpus, group.contested_by)}, pending")
     for hinge in group.hinges:
@@ -414,16 +415,17 @@ def _distance(source: Source) -> tuple[bool, int]:
 
 def _ahead(page: Page, answer: Answer) -> None:
     """What ends next: the next day on which an answer changes, and ends that wait for a condition."""
+    corpus = answer.corpus
     ahead = next_change(answer.channel, answer.question.on, answer.masks)
     page.text(f"Next change on record: {long_date(ahead)}." if ahead else "No later change is on record.")
     waiting = {
-        reason.instrument.title: reason.instrument.end.words
+        reason.instrument.title: waits_for(corpus, reason.instrument.end)
         for region in answer.regions
         for reason in region.finding.because
         if reason.instrument.end and reason.instrument.end.first_of
     }
-    for paper, words in sorted(waiting.items()):
-        page.text(f"“{paper}” ends on a condition: {words.rstrip('.') or 'see its file'}.")
+    for paper, condition in sorted(waiting.items()):
+        page.text(f"“{paper}” was to end {condition}.")
 
 
 def _coverage(page: Page, answer: Answer) -> None:

@@ -8,14 +8,12 @@ events are read one by one, so a hostile file costs no more than its length.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .errors import Problem
+from .errors import Problem, Refused
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 
 Where = tuple[str | int, ...]
@@ -29,39 +27,6 @@ class Lines(dict[Where, int]):
         while where and where not in self:
             where = where[:-1]
         return self.get(where, 1)
-
-
-class Refused(Exception):
-    """A file that is not a record; carries the `Problem`."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
-
-
-def read_bytes(file: Path, path: str) -> bytes:
-    """The bytes of a record file.
-
-    Raises:
-        Refused: if the file is too large to be a record or cannot be read.
-    """
-    try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            raise Refused(
-                Problem(
-                    path,
-                    1,
-                    "too-large",
-                    f"the file has {size:,} bytes",
-                    f"a record has at most {MAX_BYTES:,}: split it",
-                )
-            )
-        return file.read_bytes()
-    except OSError as error:
-        raise Refused(
-            Problem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}", "mend its permissions")
-        ) from None
 
 
 def parse(data: bytes, path: str) -> tuple[Any, Lines, list[Problem]]:
@@ -130,11 +95,11 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
         return inner
 
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refuse(line, "alias", "anchors and aliases are not used in a record", "write the value out")
-        if getattr(event, "tag", None):
-            raise refuse(line, "tag", f"the tag {event.tag} is not used in a record", "remove it")
+        if tag := getattr(event, "tag", None):
+            raise refuse(line, "tag", f"the tag {tag} is not used in a record", "remove it")
         if isinstance(event, yaml.ScalarEvent):
             place(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):

@@ -69,7 +69,8 @@ class Timeline:
     @cached_property
     def strands(self) -> tuple[Strand, ...]:
         """The strands, those with most flips first."""
-        channel, histories = self.channel, {}
+        channel = self.channel
+        histories: dict[tuple[tuple[int, Finding], ...], list[Box]] = {}
         for box, over in channel.cells(self.masks):
             history = tuple(
                 (s, channel.finding(s, over))
@@ -139,7 +140,8 @@ def next_change(channel: Channel, on: date, masks: Box) -> date | None:
 
 def causes_of(channel: Channel, on: float, before: Finding, after: Finding) -> tuple[Cause, ...]:
     """The records that act on a day and bear on one of two findings; all that act where none does."""
-    bearing = {reason.instrument.id for found in (before, after) for reason in found.because}
+    reasons = [reason for found in (before, after) for reason in found.because]
+    bearing = {reason.instrument.id for reason in reasons} | {reason.id for reason in reasons}
     bearing |= {hinge.fact.partition("#")[0] for found in (before, after) for hinge in found.hinges_on}
     acting = _calendar(channel).get(on, {})
     near = [cause for cause, about in acting.items() if about & bearing]
@@ -147,7 +149,7 @@ def causes_of(channel: Channel, on: float, before: Finding, after: Finding) -> t
 
 
 def _calendar(channel: Channel) -> dict[float, dict[Cause, set[str]]]:
-    """What happens on each day of a channel, with the instruments it is about; made once."""
+    """What happens on each day of a channel, with the instruments and norms it is about; made once."""
     calendars: dict[Any, dict[float, dict[Cause, set[str]]]] = channel.corpus.memo.setdefault("calendars", {})
     at = channel.action, channel.bearer, channel.recipient
     if at not in calendars:
@@ -171,7 +173,7 @@ def _happenings(channel: Channel) -> Iterator[tuple[float, Cause, set[str]]]:
                 if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
                     yield from _effect(lives, source, effect.verb, effect.on, effect.end, target, one)
     for speaker in channel.speakers:
-        where, about = speaker.id, {speaker.instrument.id}
+        where, about = speaker.id, {speaker.id}
         for on in _days(lives, speaker.norm.start, f"{where} from"):
             yield on, Cause(speaker.instrument.id, f"from here it holds that {_lower(speaker.norm.says)}"), about
         for on in _days(lives, speaker.norm.end, f"{where} until"):
@@ -190,10 +192,12 @@ def _happenings(channel: Channel) -> Iterator[tuple[float, Cause, set[str]]]:
                 for joined, left in spans:
                     yield (
                         joined,
-                        Cause(case_id, f"{who} {'joins' if len(party.agent) < 2 else 'join'} {case.title}"),
+                        Cause(
+                            case_id, f"{who} {'joins' if len(party.agent) < 2 else 'join'} {case.short or case.title}"
+                        ),
                         about,
                     )
-                    yield left, Cause(case_id, f"{who} leaves {case.title}"), about
+                    yield left, Cause(case_id, f"{who} leaves {case.short or case.title}"), about
         for on in _days(lives, case.closed, f"{case_id}#closed"):
             yield on, Cause(case_id, f"{case.title} ends"), about
 

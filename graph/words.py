@@ -11,7 +11,7 @@ from datetime import date
 
 from .corpus import Corpus, Tree
 from .dates import covers
-from .model import Action, Confidence, Tier, Verdict
+from .model import Action, Confidence, Tier, Verdict, When
 from .operative import Lifecycles, worlds
 from .reason import Box
 
@@ -75,6 +75,16 @@ def listed(items: Iterable[str], joiner: str = "and") -> str:
     return " ".join([", ".join(many[:-1]), joiner, many[-1]]) if len(many) > 1 else "".join(many)
 
 
+def waits_for(corpus: Corpus, end: When) -> str:
+    """A conditional end in words: "14 days after the audit is done, or when the case ends, whichever is first"."""
+    parts = []
+    for one in end.first_of:
+        case, _, event = one.after.partition("#")
+        what = next((e.what for e in corpus.cases[case].events if e.id == event), event) if one.after else ""
+        parts.append(f"{one.days} days after this: {what}" if one.after else "when the case ends")
+    return f"{'; or '.join(parts)}; whichever is first" if len(parts) > 1 else "".join(parts)
+
+
 def deed(corpus: Corpus, action: Action, what: str, recipient: str | None) -> str:
     """The action with its object and recipient, as it follows "could"."""
     whom = short(corpus.agents, recipient) if recipient else ""
@@ -119,22 +129,24 @@ class Cells:
 
     def _line(self, box: Box) -> str:
         objects, people, origins, purposes = box
-        parts = [self.what(objects), f"about {self.who(people)}", f"from {self.where(origins)}"]
+        what, whole = self.what(objects)
+        data = f"{what} about" if whole else f"the {what} of"
+        parts = [f"{data} {self.who(people)}, supplied by {self.where(origins)}"]
         if purposes != self.asked[3]:
             parts.append(f"for {self.why(purposes)}")
-        return " ".join(parts)
+        return ", ".join(parts)
 
-    def what(self, mask: int) -> str:
-        """The data: the fewest terms, or everything but a few."""
+    def what(self, mask: int) -> tuple[str, bool]:
+        """The data, as the fewest terms or as everything but a few; and whether it is the second."""
         cover = self.objects.cover(mask)
         root = self.objects.masks(self.objects.root(one) for one in cover)
         missing = self.objects.cover(root & ~mask)
         whole = listed(f"all {self.objects.label(one)}" for one in self.objects.cover(root))
         if not missing:
-            return whole
+            return whole, True
         if len(missing) < len(cover):
-            return f"{whole} except {self._folded(missing)}"
-        return self._folded(cover)
+            return f"{whole} except {self._folded(missing)}", True
+        return self._folded(cover), False
 
     def _folded(self, ids: Iterable[str]) -> str:
         """Labels in a row, a first word they share said once: "Medicaid address, phone number and name"."""
@@ -150,7 +162,7 @@ class Cells:
         """The people, broad classes first."""
         if mask == self.people.everything:
             return "anyone"
-        return listed(_lower(self.people.label(one)) for one in self.people.cover(mask))
+        return listed(self.people.label(one) for one in self.people.cover(mask))
 
     def where(self, mask: int) -> str:
         """The origins, by what groups them."""
@@ -184,9 +196,4 @@ class Cells:
 
     def why(self, mask: int) -> str:
         """The purposes, broad ones first."""
-        return listed(_lower(self.purposes.label(one)) for one in self.purposes.cover(mask))
-
-
-def _lower(label: str) -> str:
-    """A label inside a sentence; a capital that is part of a name stays."""
-    return label if label[1:2] in ".ABCDEFGHIJKLMNOPQRSTUVWXYZ" else label[:1].lower() + label[1:]
+        return listed(self.purposes.label(one) for one in self.purposes.cover(mask))
