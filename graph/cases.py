@@ -12,7 +12,7 @@ from typing import Any
 
 from .corpus import Corpus
 from .dates import covers
-from .model import Case, Instrument, Modality, Norm, Party, When
+from .model import Case, Instrument, Modality, Norm, Party, Tier, When
 from .operative import Lifecycles, worlds
 from .page import Page
 from .words import listed, long_date
@@ -76,7 +76,12 @@ def posture(corpus: Corpus, case: Case, on: date) -> str:
 def papers(corpus: Corpus, case: Case) -> list[Instrument]:
     """The instruments of a case, by their first day."""
     mine = [one for one in corpus.instruments.values() if one.case == case.id]
-    return sorted(mine, key=lambda one: one.id)
+    return sorted(mine, key=lambda one: (_first_day(one), one.id))
+
+
+def _first_day(one: Instrument) -> date:
+    days = [reading.is_.earliest for reading in one.start.readings if reading.is_.earliest and not reading.rejected]
+    return min(days, default=date.min)
 
 
 def plaintiffs(case: Case) -> list[Party]:
@@ -221,7 +226,7 @@ def case_text(
         page.item(party.role.capitalize(), f"{who}{joined}{doubt}")
     page.gap()
     for one in papers(corpus, case):
-        state = f" [{STATUS[status_on(corpus, one, at)]}]" if at else ""
+        state = f" [{STATUS[status_on(corpus, one, at)]}]" if at and one.tier is not Tier.FILING else ""
         entry = f", ECF {one.entry_number}" if one.entry_number else ""
         page.text(f"{when_text(one.start)}  {one.title}{entry}{state}", hanging=2)
         for norm in one.norms:

@@ -304,7 +304,55 @@ def json_schema(shape: str) -> dict[str, Any]:
     if shape not in SHAPES:
         raise QuestionError("shape", f"no file has the shape {shape!r}; ask for {', '.join(SHAPES)}", tuple(SHAPES))
     schema = adapter(shape).json_schema(by_alias=True, mode="validation")
-    if isinstance(SHAPES[shape], type) and "id" in schema.get("properties", {}):
+    if shape in ("case", "instrument", "disclosure"):  # their path is their id
         del schema["properties"]["id"]
-        schema["required"] = [one for one in schema.get("required", []) if one != "id"]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+        schema["required"].remove("id")
+    for name, definition in schema.get("$defs", {}).items():
+        if name in _SHORTHAND:
+            schema["$defs"][name] = _SHORTHAND[name](definition)
+    written: dict[str, Any] = _as_written({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
+    return written
+
+
+_TEXT = {"type": "string"}
+_FROZEN: dict[str, Any] = {
+    "type": "object",
+    "properties": {model.PLAINTIFFS_ON: _TEXT},
+    "required": [model.PLAINTIFFS_ON],
+    "additionalProperties": False,
+}
+_SHORTHAND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "Cite": lambda long: {"anyOf": [_TEXT, long]},
+    "When": lambda long: {
+        "anyOf": [
+            _TEXT,
+            {
+                "type": "object",
+                "properties": {"is": _TEXT, **{key: long["properties"][key] for key in ("words", "cites")}},
+                "required": ["is"],
+                "additionalProperties": False,
+            },
+            long,
+        ]
+    },
+    "Product": lambda long: {
+        **long,
+        "properties": {
+            key: one if key == "under" else {"anyOf": [_TEXT, one, *([_FROZEN] if key == "origin" else [])]}
+            for key, one in long["properties"].items()
+        },
+    },
+}
+
+
+def _as_written(schema: Any) -> Any:
+    """The schema with truth values and numbers as YAML readers of either version may hand them over."""
+    if isinstance(schema, list):
+        return [_as_written(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "boolean":
+        return {"enum": ["yes", "no", "true", "false", True, False]}
+    if schema.get("type") == "integer":
+        return {"type": ["integer", "string"], "pattern": r"^\d+$"}
+    return {key: _as_written(one) for key, one in schema.items()}

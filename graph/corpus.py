@@ -30,6 +30,7 @@ from .model import (
 )
 
 T = TypeVar("T")
+E = TypeVar("E", Instrument, Norm, Effect)
 
 
 class Tree:
@@ -70,7 +71,12 @@ class Tree:
 
     def members(self, mask: int) -> list[str]:
         """The leaves whose bits are set, in the vocabulary's order."""
-        return [leaf for leaf in self.leaves if mask & self.bit[leaf]]
+        out = []
+        while mask:
+            lowest = mask & -mask
+            out.append(self.leaves[lowest.bit_length() - 1])
+            mask ^= lowest
+        return out
 
     def lineage(self, id: str) -> tuple[str, ...]:
         """The term and everything broader, nearest first."""
@@ -176,10 +182,11 @@ class Corpus:
         return _get(self.instruments, id, "instrument")
 
     def norms(self) -> Iterator[tuple[Instrument, Norm]]:
-        """Every norm with the instrument that states it."""
+        """Every norm with the instrument that states it, those withdrawn by the editors left out."""
         for instrument in self.instruments.values():
             for norm in instrument.norms:
-                yield instrument, norm
+                if not (instrument.withdrawn or norm.withdrawn):
+                    yield instrument, norm
 
     @cached_property
     def by_bearer(self) -> dict[str, list[tuple[Instrument, Norm]]]:
@@ -192,11 +199,12 @@ class Corpus:
 
     @cached_property
     def effects_on(self) -> dict[str, list[tuple[Instrument, Effect]]]:
-        """The effects under each instrument or norm they target."""
+        """The effects under each instrument or norm they target, those withdrawn left out."""
         out: dict[str, list[tuple[Instrument, Effect]]] = {}
         for instrument in self.instruments.values():
             for effect in instrument.effects:
-                out.setdefault(effect.target, []).append((instrument, effect))
+                if not (instrument.withdrawn or effect.withdrawn):
+                    out.setdefault(effect.target, []).append((instrument, effect))
         return out
 
     @cached_property
@@ -270,18 +278,16 @@ class Corpus:
         def held(recorded: Edtf | None) -> bool:
             return recorded is None or (recorded.latest is not None and recorded.latest <= day)
 
-        def current(entry: Any) -> bool:
-            gone = entry.withdrawn and entry.withdrawn.on.latest and entry.withdrawn.on.latest <= day
-            return held(entry.recorded) and not gone
+        def then(entries: Iterable[E]) -> Iterator[E]:
+            """The entries recorded by then, those withdrawn only later as if they were not."""
+            for entry in entries:
+                gone = entry.withdrawn.on.latest if entry.withdrawn else None
+                if held(entry.recorded):
+                    yield entry if gone and gone <= day else replace(entry, withdrawn=None)
 
         instruments = {
-            id: replace(
-                record,
-                norms=tuple(norm for norm in record.norms if current(norm)),
-                effects=tuple(effect for effect in record.effects if current(effect)),
-            )
-            for id, record in self.instruments.items()
-            if current(record)
+            record.id: replace(record, norms=tuple(then(record.norms)), effects=tuple(then(record.effects)))
+            for record in then(self.instruments.values())
         }
         return replace(
             self,
@@ -289,10 +295,6 @@ class Corpus:
             cases={id: case for id, case in self.cases.items() if held(case.recorded)},
             disclosures={id: one for id, one in self.disclosures.items() if held(one.recorded)},
         )
-
-    def current(self) -> Self:
-        """The corpus without what its editors have withdrawn."""
-        return self.as_recorded(date.max)
 
     def without(self, ids: Iterable[str]) -> Self:
         """The corpus with some instruments, norms (`path#norm`) or cases left out.

@@ -99,7 +99,7 @@ def _channels(corpus: Corpus) -> Iterator[tuple[Action, str, str | None]]:
 def _compare(old: Channel, new: Channel) -> Iterator[Difference]:
     cuts = sorted({*old.cuts, *new.cuts})
     everything: Box = tuple(tree.everything for tree in new.trees)  # type: ignore[assignment]
-    held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or new.objects or everything[0]
+    held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or everything[0]
     runs: dict[tuple[tuple[float, Verdict, Verdict], ...], list[Box]] = {}
     for box, over in new.cells((held, *everything[1:])):
         for part, was in _matching(old, new, box):

@@ -127,7 +127,10 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """Its place from the weakest, 0, up."""
-        return list(Confidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {confidence: n for n, confidence in enumerate(Confidence)}
 
 
 class SourceTier(StrEnum):

@@ -263,6 +263,17 @@ class Lifecycles:
         case = self.corpus.cases.get(id.partition("#")[0])
         return next((e.on for e in case.events if f"{case.id}#{e.id}" == id), None) if case else None
 
+    def possible_days(self, when: When | None, where: str) -> set[float]:
+        """Every day that a date of the record may mean, over all worlds."""
+        doubts = self.day_doubts(when, where, "")
+        return {self.ordinal(when, where, world, default=inf) for world in worlds(doubts)} - {inf, -inf}
+
+    def effect_days(self, source: Instrument, effect: Effect) -> set[float]:
+        """Every day on which an effect may have been made."""
+        if effect.on:
+            return self.possible_days(effect.on, f"{source.id}#{effect.verb} {effect.target}")
+        return self.possible_days(source.start, f"{source.id}#from")
+
     def day_doubts(self, when: When | None, where: str, question: str) -> dict[str, Doubt]:
         """The doubts on which a day of the record depends: itself, or the events it waits for."""
         if when is None:

@@ -77,6 +77,32 @@ def question(
         NotFound: if a name is unknown, or could mean more than one thing.
         QuestionError: if the parts do not make a question.
     """
+    asked = (
+        bearer,
+        recipient,
+        action,
+        object,
+        people,
+        origin if isinstance(origin, str | None) else tuple(origin),
+        purpose,
+    )
+    kept: dict[Any, dict[str, Any]] = corpus.memo.setdefault("questions", {})
+    if asked not in kept:
+        kept[asked] = _resolved(corpus, *asked)
+    return Question(on=parse_day(on), known=parse_day(known, "known") if known else None, **kept[asked])
+
+
+def _resolved(
+    corpus: Corpus,
+    bearer: str,
+    recipient: str | None,
+    action: str,
+    object: str | None,
+    people: str | None,
+    origin: str | tuple[str, ...] | None,
+    purpose: str | None,
+) -> dict[str, Any]:
+    """The ids of a question's names; kept, since a page asks the same question about many days."""
     try:
         deed = Action(action.lower())
     except ValueError:
@@ -92,36 +118,48 @@ def question(
     holder = who if deed is not Action.DEMAND or whom is None else whom
     state = next((one for one in (holder, who, whom) if one in corpus.places), None)
     if isinstance(origin, str):
-        origin = [one for one in origin.replace(",", " ").split() if one] if _all_codes(corpus, origin) else [origin]
+        origin = tuple(origin.replace(",", " ").split()) if _all_codes(corpus, origin) else (origin,)
     origins = tuple(dict.fromkeys(resolve(corpus, "origin", one) for one in origin)) if origin else None
-    return Question(
-        bearer=who,
-        recipient=whom,
-        on=parse_day(on),
-        action=deed,
-        object=resolve(corpus, "object", object, prefer=holdings(corpus, holder)) if object else None,
-        people=resolve(corpus, "people", people) if people else None,
-        origin=origins or ((state,) if state else None),
-        purpose=resolve(corpus, "purpose", purpose or DEFAULT_PURPOSE),
-        known=parse_day(known, "known") if known else None,
-    )
+    return {
+        "bearer": who,
+        "recipient": whom,
+        "action": deed,
+        "object": resolve(corpus, "object", object, prefer=holdings(corpus, holder)) if object else None,
+        "people": resolve(corpus, "people", people) if people else None,
+        "origin": origins or ((state,) if state else None),
+        "purpose": resolve(corpus, "purpose", purpose or DEFAULT_PURPOSE),
+    }
 
 
 def holdings(corpus: Corpus, agent: str) -> tuple[str, ...]:
-    """The top-level objects an agency keeps: its own and its components', or else those of the body it belongs to."""
-    tree = corpus.agents
-    below = {id for id in tree.terms if agent in tree.lineage(id) and id not in corpus.places}
-    held = [held for id in (*sorted(below), agent) for held in tree.terms[id].holds]
-    if not held:
-        held = next((list(tree.terms[id].holds) for id in tree.lineage(agent) if tree.terms[id].holds), [])
-    return tuple(dict.fromkeys(held))
+    """The top-level objects an agency has data of.
+
+    Those it and its components keep; or else those of the body it belongs to;
+    or else those that norms on it or that body name, since what it may use or
+    pass on is what it may have received.
+    """
+    kept: dict[str, tuple[str, ...]] = corpus.memo.setdefault("holdings", {})
+    if agent not in kept:
+        tree = corpus.agents
+        own = [id for id in tree.terms if agent in tree.lineage(id) and id not in corpus.places]
+        held = [held for id in (*own, agent) for held in tree.terms[id].holds]
+        above = (list(tree.terms[id].holds) for id in tree.lineage(agent) if tree.terms[id].holds)
+        kept[agent] = tuple(dict.fromkeys(held or next(above, []) or _named(corpus, agent)))
+    return kept[agent]
+
+
+def _named(corpus: Corpus, agent: str) -> list[str]:
+    """The broadest terms over the objects that the norms on an agency name."""
+    objects = corpus.trees["object"]
+    norms = [norm for id in corpus.agents.lineage(agent) for _, norm in corpus.by_bearer.get(id, ())]
+    return [objects.root(term) for norm in norms for product in norm.scope for term in product.object]
 
 
 def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) -> str:
     """The id that a name means on an axis.
 
-    Among several candidates, one that lies under a preferred term wins: the
-    address that CMS holds is the one in Medicaid's data.
+    Among several candidates, one that lies under a preferred term wins: asked
+    of an agency, "address" means the one among the data it holds.
 
     Raises:
         NotFound: if nothing or more than one thing bears the name.
@@ -138,9 +176,12 @@ def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) ->
     if len(found) == 1:
         return found[0]
     if found:
-        raise NotFound(axis, name, found, ambiguous=True)
+        raise NotFound(_AXIS_NOUNS.get(axis, axis), name, found, ambiguous=True)
     near = [names[one][0] for one in get_close_matches(wanted, names, n=9, cutoff=0.0)]
-    raise NotFound(axis, name, tuple(dict.fromkeys(near))[:3])
+    raise NotFound(_AXIS_NOUNS.get(axis, axis), name, tuple(dict.fromkeys(near))[:3])
+
+
+_AXIS_NOUNS = {"people": "class of people", "object": "category of data"}
 
 
 def _names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:

@@ -205,15 +205,13 @@ def answer(corpus: Corpus, question: Question) -> Answer:
 
 
 def masks_of(channel: Channel, question: Question) -> Box:
-    """The leaves asked about on each axis; without an object, all that the bearer holds or the channel names."""
+    """The leaves asked about on each axis; without an object, all that the one who has the data holds."""
     objects, people, origins, purposes = channel.corpus.trees.values()
     if question.object:
         which = objects.mask(question.object)
     else:
         holder = question.recipient if question.action is Action.DEMAND else question.bearer
-        which = (
-            objects.masks(holdings(channel.corpus, holder or question.bearer)) or channel.objects or objects.everything
-        )
+        which = objects.masks(holdings(channel.corpus, holder or question.bearer)) or objects.everything
     return (
         which,
         people.mask(question.people) if question.people else people.everything,
@@ -241,11 +239,7 @@ class Speaker:
     id: str
     instrument: Instrument
     norm: Norm
-
-    @property
-    def tier(self) -> Tier:
-        """The tier at which it speaks."""
-        return self.instrument.tier
+    tier: Tier
 
     @property
     def confidence(self) -> Confidence:
@@ -432,7 +426,7 @@ class Channel:
                 meant = not norm.recipient or not self.recipient or recipients & set(norm.recipient)
                 if self.action in norm.action and meant and id not in seen:
                     seen.add(id)
-                    yield Speaker(id, instrument, norm)
+                    yield Speaker(id, instrument, norm, instrument.tier)
 
     def _layers(self, n: int, speaker: Speaker) -> Iterator[Layer]:
         instrument, norm = speaker.instrument, speaker.norm
@@ -507,7 +501,15 @@ class Channel:
         """The first day of each segment, in order: `-inf`, then every day on which something comes or goes."""
         every = [layer.timed for layer in self.layers] + [contest.timed for contest in self.contests]
         ends = {bound for timed in every for _, spans in timed.table for one in spans for bound in one}
+        ends |= {on for source, effect in self._lengthening for on in self.lives.effect_days(source, effect)}
         return [-inf, *sorted(ends - {-inf, inf})]
+
+    @cached_property
+    def _lengthening(self) -> list[tuple[Instrument, Effect]]:
+        """The extensions and reinstatements of its instruments; each is a reason from its day on."""
+        ids = dict.fromkeys(speaker.instrument.id for speaker in self.speakers)
+        every = (pair for id in ids for pair in self.corpus.effects_on.get(id, ()))
+        return [pair for pair in every if pair[1].verb in (Verb.EXTENDS, Verb.REINSTATES)]
 
     def _classes(self, axis: int) -> list[tuple[int, int]]:
         """The leaves of an axis in classes no layer tells apart: the leaves of each, and the layers over it."""
@@ -524,13 +526,6 @@ class Channel:
         """The cases of its norms and of the contests about them."""
         every = [s.instrument.case for s in self.speakers] + [contest.case for contest in self.contests]
         return tuple(dict.fromkeys(id for id in every if id in self.corpus.cases))
-
-    @cached_property
-    def objects(self) -> int:
-        """The whole trees of data that its norms name."""
-        tree = self.trees[0]
-        named = {term for s in self.speakers for p in s.norm.scope for term in p.object}
-        return tree.masks(tree.root(term) for term in named)
 
     # --- asking it ----------------------------------------------------------
 
@@ -687,16 +682,13 @@ class Channel:
         known = [self.corpus.no_later(one) for one in days if one]
         return min(known) if known else self.corpus.last_checked
 
-    def _lengthened(self, on: float, instruments: Iterable[str]) -> list[Reason]:
+    def _lengthened(self, on: float, instruments: set[str]) -> list[Reason]:
         """The papers that by this day had extended or reinstated the instruments relied on."""
-        out = []
-        for id in sorted(instruments):
-            for source, effect in self.corpus.effects_on.get(id, ()):
-                if effect.verb in (Verb.EXTENDS, Verb.REINSTATES):
-                    begun = [r.is_.earliest for r in (effect.on or source.start).readings if r.is_.earliest]
-                    if begun and min(begun).toordinal() <= on:
-                        out.append(Reason(source, str(effect.verb)))
-        return out
+        return [
+            Reason(source, str(effect.verb))
+            for source, effect in self._lengthening
+            if effect.target in instruments and min(self.lives.effect_days(source, effect), default=inf) <= on
+        ]
 
 
 def _always(_: World) -> Spans:

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from .corpus import Corpus
-from .model import Cite, Instrument, Read, Source, SourceTier, Tier, Verdict
+from .model import Cite, DateReading, Instrument, Read, Source, SourceTier, Tier, Verdict, When
 from .page import DISCLAIMER, Page
 from .question import Question
 from .reason import Answer, Box, Finding, Hinge, Reason, Region, merged
@@ -130,9 +130,9 @@ def summary(answer: Answer) -> str:
         said = f"{opening}, {_one_verdict(answer, groups, ' '.join(cells.say([answer.masks])), purpose)}"
     else:
         who = short(corpus.agents, question.bearer)
-        whom = deed(corpus, question.action, "what", question.recipient)
+        act = deed(corpus, question.action, question.recipient)
         parts = [f"{VERDICTS[verdict]} for {_some(cells.say(merged(boxes)))}" for verdict, boxes in by_verdict.items()]
-        said = f"{opening}, what {who} could {whom.replace(' what', '', 1)} for {purpose} differed: {'; '.join(parts)}."
+        said = f"{opening}, what {who} could {act} for {purpose} differed: {'; '.join(parts)}."
     stale = sorted({r.carried_forward_from for r in answer.regions if r.carried_forward_from})
     if stale:
         said += f" The record was last checked on {long_date(stale[0])}; this is carried forward from then."
@@ -146,9 +146,8 @@ def _some(where: Sequence[str]) -> str:
 
 def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: str) -> str:
     corpus, question = answer.corpus, answer.question
-    who = corpus.agents.label(question.bearer)
-    who = f"the {who}" if question.bearer not in corpus.places and not who.startswith("The ") else who
-    act = deed(corpus, question.action, what, question.recipient) + f" for {purpose}"
+    who = short(corpus.agents, question.bearer)
+    act = deed(corpus, question.action, question.recipient, what) + f" for {purpose}"
     found = groups[0].found
     paper = listed(_paper(corpus, one) for one in _deciders(groups)[:2])
     if found.verdict is Verdict.PROHIBITED:
@@ -189,11 +188,19 @@ def _paper(corpus: Corpus, one: Instrument, *, titled: bool = False) -> str:
         return one.title
     case = corpus.cases.get(one.case)
     where = f" in {case.short or case.title}" if case else ""
-    first = next((r.is_ for r in one.start.readings if not r.rejected), None)
-    on = f" of {long_date(first.earliest)}" if first and first.exact and first.earliest else ""
+    open_ = _open(one.start)
+    on = (
+        f" of {long_date(open_[0].is_.earliest)}"
+        if len(open_) == 1 and open_[0].is_.exact and open_[0].is_.earliest
+        else ""
+    )
     entry = f" (ECF {one.entry_number})" if one.entry_number else ""
     name = one.title if titled else f"the {_lower(one.title)}"
     return f"{name}{where}{on}{entry}"
+
+
+def _open(when: When) -> list[DateReading]:
+    return [reading for reading in when.readings if not reading.rejected]
 
 
 def _lower(title: str) -> str:

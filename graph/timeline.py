@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from math import inf
 from typing import Any
 
 from .corpus import Corpus
 from .dates import day
-from .model import CHANGES, Instrument, Verb, When
+from .model import CHANGES, Effect, Instrument, Verb
 from .operative import Lifecycles, worlds
 from .question import Question
 from .reason import Box, Channel, Finding, channel_of, masks_of, merged
@@ -164,19 +163,19 @@ def _happenings(channel: Channel) -> Iterator[tuple[float, Cause, set[str]]]:
     lives, corpus = channel.lives, channel.corpus
     instruments = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
     for one in instruments.values():
-        for on in _days(lives, one.start, f"{one.id}#from"):
+        for on in lives.possible_days(one.start, f"{one.id}#from"):
             yield on, Cause(one.id, f"“{one.title}” begins"), {one.id}
-        for on in _days(lives, one.end, f"{one.id}#until"):
+        for on in lives.possible_days(one.end, f"{one.id}#until"):
             yield on, Cause(one.id, f"“{one.title}” ends"), {one.id}
         for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
             for source, effect in corpus.effects_on.get(target, ()):
                 if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
-                    yield from _effect(lives, source, effect.verb, effect.on, effect.end, target, one)
+                    yield from _effect(lives, source, effect, one)
     for speaker in channel.speakers:
         where, about = speaker.id, {speaker.id}
-        for on in _days(lives, speaker.norm.start, f"{where} from"):
+        for on in lives.possible_days(speaker.norm.start, f"{where} from"):
             yield on, Cause(speaker.instrument.id, f"from here it holds that {_lower(speaker.norm.says)}"), about
-        for on in _days(lives, speaker.norm.end, f"{where} until"):
+        for on in lives.possible_days(speaker.norm.end, f"{where} until"):
             yield (
                 on,
                 Cause(speaker.instrument.id, f"from here it no longer holds that {_lower(speaker.norm.says)}"),
@@ -198,26 +197,19 @@ def _happenings(channel: Channel) -> Iterator[tuple[float, Cause, set[str]]]:
                         about,
                     )
                     yield left, Cause(case_id, f"{who} leaves {case.short or case.title}"), about
-        for on in _days(lives, case.closed, f"{case_id}#closed"):
+        for on in lives.possible_days(case.closed, f"{case_id}#closed"):
             yield on, Cause(case_id, f"{case.title} ends"), about
 
 
 def _effect(
-    lives: Lifecycles, source: Instrument, verb: Verb, on: When | None, until: When | None, target: str, one: Instrument
+    lives: Lifecycles, source: Instrument, effect: Effect, one: Instrument
 ) -> Iterator[tuple[float, Cause, set[str]]]:
-    where = f"{source.id}#{verb} {target}"
-    days = _days(lives, on, where) if on else _days(lives, source.start, f"{source.id}#from")
-    for first in days:
-        yield first, Cause(source.id, f"“{source.title}” {_verb(verb)} “{one.title}”"), {one.id, source.id}
-    for last in _days(lives, until, f"{where} until"):
-        what = (
-            "the extension ends"
-            if verb is Verb.EXTENDS
-            else "the stay ends"
-            if verb is Verb.STAYS
-            else "its reach ends"
-        )
-        yield last, Cause(source.id, f"“{source.title}”: {what}"), {one.id, source.id}
+    verb, about = effect.verb, {one.id, source.id}
+    for first in lives.effect_days(source, effect):
+        yield first, Cause(source.id, f"“{source.title}” {_verb(verb)} “{one.title}”"), about
+    for last in lives.possible_days(effect.end, f"{source.id}#{verb} {effect.target} until"):
+        what = {Verb.EXTENDS: "the extension ends", Verb.STAYS: "the stay ends"}.get(verb, "its reach ends")
+        yield last, Cause(source.id, f"“{source.title}”: {what}"), about
 
 
 def _verb(verb: Verb) -> str:
@@ -226,9 +218,3 @@ def _verb(verb: Verb) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:].rstrip(".") if text[1:2].islower() else text.rstrip(".")
-
-
-def _days(lives: Lifecycles, when: When | None, where: str) -> set[float]:
-    """Every day that a date of the record may mean."""
-    doubts = lives.day_doubts(when, where, "")
-    return {lives.ordinal(when, where, world, default=inf) for world in worlds(doubts)} - {inf, -inf}

@@ -85,14 +85,15 @@ def waits_for(corpus: Corpus, end: When) -> str:
     return f"{'; or '.join(parts)}; whichever is first" if len(parts) > 1 else "".join(parts)
 
 
-def deed(corpus: Corpus, action: Action, what: str, recipient: str | None) -> str:
-    """The action with its object and recipient, as it follows "could"."""
+def deed(corpus: Corpus, action: Action, recipient: str | None, what: str = "") -> str:
+    """The action with its recipient and what it is done with, if said, as it follows "could"."""
+    what = f"{what}, " if what else ""
     whom = short(corpus.agents, recipient) if recipient else ""
     return {
-        Action.SHARE: f"share {what} with {whom}",
-        Action.USE: f"use {what}",
-        Action.ONWARD_SHARE: f"pass {what} on to {whom}",
-        Action.DEMAND: f"demand {what} from {whom}",
+        Action.SHARE: f"share {what}with {whom}",
+        Action.USE: f"use {what}".rstrip(),
+        Action.ONWARD_SHARE: f"pass {what}on to {whom}",
+        Action.DEMAND: f"demand {what}from {whom}",
     }[action]
 
 
@@ -131,7 +132,7 @@ class Cells:
         objects, people, origins, purposes = box
         what, whole = self.what(objects)
         data = f"{what} about" if whole else f"the {what} of"
-        parts = [f"{data} {self.who(people)}, supplied by {self.where(origins)}"]
+        parts = [f"{data} {self.who(people)}", f"supplied by {self.where(origins)}"]
         if purposes != self.asked[3]:
             parts.append(f"for {self.why(purposes)}")
         return ", ".join(parts)
