@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from .boxes import Box, merged
 from .corpus import Corpus
+from .finding import Finding
 from .model import Verdict
 from .page import Page
 from .question import Question
-from .reason import Box, Finding, merged
 from .report import CELL, iso, title
 from .timeline import Cause, Change, Segment, Strand, Timeline
 from .words import VERDICTS, Cells, long_date

@@ -131,15 +131,11 @@ def new(asked: argparse.Namespace) -> int:
     """A commented skeleton for an order, ready to be filled in."""
     from .new import skeleton
 
-    record = _record(asked)
-    path, body = skeleton(record, asked.what, asked.case, asked.date, asked.slug)
-    file = (Path(asked.data) if asked.data else _shipped()) / path
-    if file.exists():
-        raise GraphError(f"{file} exists; nothing was written")
+    root = Path(asked.data) if asked.data else _shipped()
+    file, body = skeleton(root, asked.what, asked.case, asked.date, asked.slug)
     if asked.stdout:
         print(body, end="")
     else:
-        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(body, encoding="utf-8")
         print(f"{file}\nFill in every line marked ✎, then run: couldshare check")
     return 0

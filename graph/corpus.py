@@ -241,9 +241,9 @@ class Corpus:
 
     @cached_property
     def last_checked(self) -> date | None:
-        """The earliest of the days up to which the cases were searched."""
+        """The latest of the days up to which a case was searched: what no case speaks of is silent as of then."""
         days = [case.checked.latest for case in self.cases.values() if case.checked.latest]
-        return self.no_later(min(days)) if days else self.known
+        return self.no_later(max(days)) if days else self.known
 
     # --- knowledge time -----------------------------------------------------
 
@@ -329,13 +329,16 @@ class Corpus:
             return tuple(replace(f, readings=tuple(r for r in f.readings if public(r.cites))) for f in values)
 
         def norm(one: Norm) -> Norm:
-            return replace(one, start=when(one.start), end=when(one.end))
+            # That it speaks is known, the day from which it does is not.
+            start = when(one.start) or (When.on("unknown") if one.start else None)
+            return replace(one, start=start, end=when(one.end))
 
         def effect(one: Effect) -> Effect:
             return replace(one, on=when(one.on), end=when(one.end))
 
         def party(one: Party) -> Party:
-            return replace(one, joined=when(one.joined), left=when(one.left))
+            joined = when(one.joined) or (When.on("unknown") if one.joined else None)
+            return replace(one, joined=joined, left=when(one.left))
 
         instruments = {
             id: replace(

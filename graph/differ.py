@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .boxes import AXES, Box, merged
 from .corpus import Corpus
 from .dates import day
 from .errors import GraphError
@@ -23,7 +24,7 @@ from .load import load, shipped
 from .model import Action, Verdict
 from .page import DISCLAIMER, Page
 from .question import holdings
-from .reason import AXES, Box, Channel, channel_of, merged
+from .reason import Grid, channel_of
 from .words import VERDICTS, Cells, short, span_words
 
 COLUMNS = ("action", "bearer", "recipient", "object", "people", "origin", "purpose", "from", "until", "before", "after")
@@ -33,7 +34,7 @@ COLUMNS = ("action", "bearer", "recipient", "object", "people", "origin", "purpo
 class Difference:
     """Cells whose verdict differs between two records over a run of days."""
 
-    channel: Channel
+    channel: Grid
     boxes: tuple[Box, ...]
     start: date | None
     end: date | None
@@ -96,7 +97,7 @@ def _channels(corpus: Corpus) -> Iterator[tuple[Action, str, str | None]]:
                         yield action, bearer, recipient
 
 
-def _compare(old: Channel, new: Channel) -> Iterator[Difference]:
+def _compare(old: Grid, new: Grid) -> Iterator[Difference]:
     cuts = sorted({*old.cuts, *new.cuts})
     everything: Box = tuple(tree.everything for tree in new.trees)  # type: ignore[assignment]
     held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or everything[0]
@@ -115,7 +116,7 @@ def _compare(old: Channel, new: Channel) -> Iterator[Difference]:
             yield Difference(new, tuple(merged(boxes)), day(start), day(end) if end is not None else None, one, two)
 
 
-def _matching(old: Channel, new: Channel, box: Box) -> Iterator[tuple[Box, int]]:
+def _matching(old: Grid, new: Grid, box: Box) -> Iterator[tuple[Box, int]]:
     """The parts of a box of the new grid that lie in one cell of the old, with the old layers over each."""
     if all(a.leaves == b.leaves for a, b in zip(old.trees, new.trees, strict=True)):
         yield from old.cells(box)
@@ -131,7 +132,7 @@ def _matching(old: Channel, new: Channel, box: Box) -> Iterator[tuple[Box, int]]
         yield back, over
 
 
-def _verdict(channel: Channel, on: float, over: int) -> Verdict:
+def _verdict(channel: Grid, on: float, over: int) -> Verdict:
     at = day(on)
     return channel.finding(channel.segment(at) if at else 0, over).verdict
 

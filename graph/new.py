@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
+from pathlib import Path
 
-from .corpus import Corpus
 from .dates import parse_day
-from .errors import QuestionError
+from .errors import GraphError, NotFound, QuestionError
 
 _ORDER = """\
 # An order of {case}. One file, one paper; the path is the id. Delete what does not apply.
@@ -46,15 +47,25 @@ examples:                            # a question on an ordinary day, and one on
 """
 
 
-def skeleton(corpus: Corpus, what: str, case: str, date: str, slug: str) -> tuple[str, str]:
-    """The path of a new file below the record, and its text.
+def skeleton(root: Path, what: str, case: str, date: str, slug: str) -> tuple[Path, str]:
+    """The file to write below a record's folder, and its text.
+
+    Looks only at which cases there are, so that a half-written file elsewhere
+    is no hindrance.
 
     Raises:
         NotFound: if there is no such case.
         QuestionError: if the day or the slug cannot make a file name.
+        GraphError: if the file exists.
     """
-    folder = corpus.case(case).id
+    cases = sorted(path.parent.name for path in root.glob("cases/*/case.yaml"))
+    name = case.removeprefix("cases/")
+    if name not in cases:
+        raise NotFound("case", case, tuple(get_close_matches(name, cases, n=3, cutoff=0.0)))
     on = parse_day(date, "date")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise QuestionError("slug", f"{slug!r} does not make a file name: use lower-case words joined by hyphens")
-    return f"{folder}/{on}-{slug}.yaml", {"order": _ORDER}[what].format(case=folder, date=on)
+    file = root / "cases" / name / f"{on}-{slug}.yaml"
+    if file.exists():
+        raise GraphError(f"{file} exists; nothing was written")
+    return file, {"order": _ORDER}[what].format(case=f"cases/{name}", date=on)

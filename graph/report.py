@@ -12,11 +12,13 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from .boxes import Box, merged
 from .corpus import Corpus
+from .finding import Finding, Hinge, Reason
 from .model import Cite, DateReading, Instrument, Read, Source, SourceTier, Tier, Verdict, When
 from .page import DISCLAIMER, Page
 from .question import Question
-from .reason import Answer, Box, Finding, Hinge, Reason, Region, merged
+from .reason import Answer, Region
 from .timeline import next_change
 from .words import BASES, CONFIDENCE, VERDICTS, Cells, deed, listed, long_date, short, span_words, waits_for
 

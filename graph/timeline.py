@@ -12,12 +12,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from .boxes import Box, merged
 from .corpus import Corpus
 from .dates import day
+from .finding import Finding
 from .model import CHANGES, Effect, Instrument, Verb
 from .operative import Lifecycles, worlds
 from .question import Question
-from .reason import Box, Channel, Finding, channel_of, masks_of, merged
+from .reason import Grid, channel_of, masks_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Timeline:
 
     corpus: Corpus
     question: Question
-    channel: Channel
+    channel: Grid
     masks: Box
 
     @cached_property
@@ -124,7 +126,7 @@ def changes(corpus: Corpus, question: Question, before: date, after: date) -> tu
     return tuple(Change(tuple(merged(boxes)), old, new, causes) for (old, new, causes), boxes in groups.items())
 
 
-def next_change(channel: Channel, on: date, masks: Box) -> date | None:
+def next_change(channel: Grid, on: date, masks: Box) -> date | None:
     """The first later day on which the finding of some asked cell changes."""
     s = channel.segment(on)
     cells = [over for _, over in channel.cells(masks)]
@@ -137,7 +139,7 @@ def next_change(channel: Channel, on: date, masks: Box) -> date | None:
 # --- causes -------------------------------------------------------------------
 
 
-def causes_of(channel: Channel, on: float, before: Finding, after: Finding) -> tuple[Cause, ...]:
+def causes_of(channel: Grid, on: float, before: Finding, after: Finding) -> tuple[Cause, ...]:
     """The records that act on a day and bear on one of two findings; all that act where none does."""
     reasons = [reason for found in (before, after) for reason in found.because]
     bearing = {reason.instrument.id for reason in reasons} | {reason.id for reason in reasons}
@@ -147,7 +149,7 @@ def causes_of(channel: Channel, on: float, before: Finding, after: Finding) -> t
     return tuple(near or acting)
 
 
-def _calendar(channel: Channel) -> dict[float, dict[Cause, set[str]]]:
+def _calendar(channel: Grid) -> dict[float, dict[Cause, set[str]]]:
     """What happens on each day of a channel, with the instruments and norms it is about; made once."""
     calendars: dict[Any, dict[float, dict[Cause, set[str]]]] = channel.corpus.memo.setdefault("calendars", {})
     at = channel.action, channel.bearer, channel.recipient
@@ -159,7 +161,7 @@ def _calendar(channel: Channel) -> dict[float, dict[Cause, set[str]]]:
     return calendars[at]
 
 
-def _happenings(channel: Channel) -> Iterator[tuple[float, Cause, set[str]]]:
+def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
     lives, corpus = channel.lives, channel.corpus
     instruments = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
     for one in instruments.values():

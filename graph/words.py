@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from .boxes import Box
 from .corpus import Corpus, Tree
 from .dates import covers
 from .model import Action, Confidence, Tier, Verdict, When
 from .operative import Lifecycles, worlds
-from .reason import Box
 
 VERDICTS = {
     Verdict.PERMITTED: "permitted",

@@ -1,0 +1,40 @@
+"""Boxes of cells: a mask of leaves on each axis, object, people, origin and purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+AXES = ("object", "people", "origin", "purpose")
+Box = tuple[int, int, int, int]
+
+
+def merged(boxes: Iterable[Box]) -> list[Box]:
+    """Few disjoint boxes over the same cells, the same ones however the cells were boxed before.
+
+    States first: those with one and the same section of people, data and
+    purposes become one box for each part of that section, and so on inward.
+
+    >>> merged([(1, 1, 1, 1), (1, 1, 2, 1), (2, 1, 3, 1)])
+    [(3, 1, 3, 1)]
+    """
+    sections = _sections(tuple((origins, people, objects, purposes) for objects, people, origins, purposes in boxes))
+    return [(objects, people, origins, purposes) for origins, people, objects, purposes in sections]
+
+
+def _sections(boxes: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    """Boxes cut along their first axis into leaves with one section each, sections joined in the same way."""
+    if len(boxes) == 1 or not boxes[0]:
+        return boxes[:1]
+    # The leaves of the axis by which boxes lie over them.
+    over: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    for n, box in enumerate(boxes):
+        mask, split = box[0], []
+        for leaves, lying in over[1:]:
+            split += [(leaves & mask, (*lying, n)), (leaves & ~mask, lying)]
+            mask &= ~leaves
+        over = [over[0], *(one for one in [*split, (mask, (n,))] if one[0])]
+    joined: dict[tuple[tuple[int, ...], ...], int] = {}
+    for leaves, lying in over[1:]:
+        section = _sections(tuple(dict.fromkeys(boxes[n][1:] for n in lying)))
+        joined[section] = joined.get(section, 0) | leaves
+    return tuple(sorted((leaves, *rest) for section, leaves in joined.items() for rest in section))

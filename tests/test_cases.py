@@ -1,0 +1,45 @@
+"""Cases on a day: the status is computed, and a partial order is said to be partial."""
+
+from datetime import date
+
+import pytest
+
+from graph.cases import case_dict, papers, posture, status_on
+
+BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [(BEFORE, "pending; no order in force"), (BARRED, "blocked"), (STAYED, "pending; no order in force")],
+)
+def test_the_status_of_a_case_is_what_its_orders_do_that_day(tiny, on, words):
+    assert posture(tiny, tiny.case("strelsau-v-health"), on) == words
+
+
+def test_an_order_that_frees_some_and_bars_some_is_not_given_one_label(record):
+    case = record.case("california-v-hhs")
+
+    assert posture(record, case, date(2025, 9, 1)) == "blocked"
+    assert posture(record, case, date(2026, 2, 1)) == "blocked in part, allowed in part"
+    assert posture(record, case, date(2026, 6, 15)).endswith("further order perhaps in force")
+
+
+def test_a_paper_is_in_force_perhaps_or_not(record):
+    pause = record.instrument("cases/california-v-hhs/2026-05-pause")
+
+    assert [status_on(record, pause, date(2026, month, 15)) for month in (4, 6)] == ["never", "possible"]
+
+
+def test_the_papers_of_a_case_stand_in_the_order_of_their_days(tiny):
+    found = [one.id.rpartition("/")[2][:10] for one in papers(tiny, tiny.case("strelsau-v-health"))]
+
+    assert found == ["2031-02-03", "2031-03-10", "2031-04-01", "2031-04-22", "2031-06-02"]
+
+
+def test_a_case_in_json_says_which_papers_were_in_force_who_joined_and_what_is_contested(tiny):
+    told = case_dict(tiny, tiny.case("strelsau-v-health"), STAYED)
+
+    assert {p["id"].rpartition("/")[2]: p["status"] for p in told["papers"]}["2031-03-10-injunction"] == "never"
+    assert [(p["agents"], p["joined"]) for p in told["parties"]][1] == (["HE"], "2031-05-1X")
+    assert told["contested"][0]["readings"][2]["rejected"] == "The order nowhere divides a particular."

@@ -1,0 +1,201 @@
+"""The command line as a user meets it: in a process of its own."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TINY = str(ROOT / "tests" / "tiny")
+
+
+def run(*arguments, cwd=ROOT, **environment):
+    """Exit code, standard output and standard error of one command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "graph", *arguments],
+        capture_output=True, text=True, cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_landing_question_is_answered():
+    code, out, err = run("ask", "CMS", "ICE", "--on", "2025-09-01")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("CMS → ICE · share")
+    assert "Legal information, not legal advice." in out
+
+
+def test_every_part_of_a_question_can_be_put_on_the_command_line():
+    code, out, _ = run(
+        "ask", "CMS", "ICE", "--on", "2025-09-01", "--origin", "CA", "--object", "address",
+        "--people", "not-lawfully-present", "--known", "2025-09-01", "--format", "json",
+    )  # fmt: skip
+    told = json.loads(out)
+
+    assert code == 0
+    assert {region["verdict"] for region in told["regions"]} == {"prohibited"}
+    assert told["question"]["known"] == "2025-09-01"
+    assert told["question"]["object"] == "medicaid/address"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", "CMZ", "ICE", "--on", "2025-09-01"), "nearest: "),
+        (("ask", "CMS", "ICE", "--on", "2025-02-30"), "not a day of the calendar"),
+        (("ask", "CMS", "ICE", "--on", "09/01/2025"), "year-month-day"),
+        (("ask", "CMS", "ICE", "--on", "2025"), "year-month-day"),
+        (("ask", "CMS", "ICE", "--on", "2025-09-01", "--origin", "XX"), "no origin is called 'XX'"),
+        (("ask", "CMS", "ICE", "--on", "2025-09-01", "--object", "shoe size"), "no category of data"),
+        (("ask", "CMS", "--on", "2025-09-01"), "takes a recipient"),
+        (("case", "california-v-hsh"), "nearest: cases/california-v-hhs"),
+        (("ask", "CMS", "ICE", "--on", "2025-09-01", "--data", "nowhere"), "there is no folder nowhere"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_what_to_do_and_exit_2(arguments, words):
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_a_command_that_does_not_exist_is_usage_too():
+    code, _, err = run("share")
+
+    assert code == 2
+    assert "invalid choice" in err
+
+
+def test_a_broken_record_lists_every_problem_and_answers_nothing(tmp_path):
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "law" / "a.yaml").write_text("title: A\nkind: statoot\n")
+    (tmp_path / "law" / "b.yaml").write_text("title: [\n")
+
+    code, out, err = run("ask", "RO", "BG", "--on", "2031-06-01", "--data", str(tmp_path))
+
+    assert code == 1
+    assert "law/a.yaml:2" in out
+    assert "law/b.yaml:" in out
+    assert "RO" not in out.replace("law", "")
+    assert "problems in the record" in err
+
+
+def test_check_is_clean_on_the_tiny_world_and_counts_its_examples():
+    code, out, _ = run("check", "--data", TINY)
+
+    assert code == 0
+    assert "The record is sound" in out
+
+
+def test_csv_has_one_row_for_each_cell_and_no_formula():
+    _, out, _ = run("ask", "RO", "BG", "--on", "2031-06-01", "--data", TINY, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+
+    assert len(rows) == 4 * 2 * 4 * 2
+    assert not [value for row in rows for value in row.values() if value[:1] in "=+@" and value]
+
+
+@pytest.mark.parametrize("command", [("cases",), ("case", "strelsau-v-health"), ("timeline", "RO", "BG")])
+@pytest.mark.parametrize("format", ["text", "json", "csv", "markdown"])
+def test_every_view_has_its_four_formats(command, format):
+    code, out, err = run(*command, "--data", TINY, "--format", format)
+
+    assert (code, err) == (0, "")
+    assert len(out) > 100
+
+
+def test_changes_between_two_days_are_told_with_their_causes():
+    code, out, _ = run("changes", "RO", "BG", "--from", "2031-03-09", "--to", "2031-03-10", "--data", TINY)
+
+    assert code == 0
+    assert "PROHIBITED (was claimed, not decided)" in out
+    assert "Order granting an injunction in part" in out
+
+
+def test_a_new_order_is_a_skeleton_that_is_never_written_over(tmp_path):
+    folder = tmp_path / "record"
+    shutil.copytree(TINY, folder)
+    order = ("new", "order", "strelsau-v-health", "2031-07-01", "second-bar", "--data", str(folder))
+
+    first = run(*order)
+    again = run(*order)
+    written = (folder / "cases" / "strelsau-v-health" / "2031-07-01-second-bar.yaml").read_text(encoding="utf-8")
+
+    assert first[0] == 0
+    assert "✎" in written
+    assert again[0] == 2
+    assert "exists; nothing was written" in again[2]
+
+
+def test_colour_stays_out_of_pipes_and_respects_no_color():
+    assert "\x1b[" not in run("ask", "RO", "BG", "--on", "2031-06-01", "--data", TINY)[1]
+    assert "\x1b[" not in run("ask", "RO", "BG", "--on", "2031-06-01", "--data", TINY, NO_COLOR="1")[1]
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    command = f"{sys.executable} -m graph timeline CMS ICE | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert done.stderr == ""
+
+
+def test_the_path_of_ask_imports_none_of_the_heavy_libraries():
+    script = (
+        "import sys; from graph.cli import main; "
+        f"main(['ask', 'RO', 'BG', '--on', '2031-06-01', '--data', {TINY!r}]); "
+        "heavy = {'pandas', 'rdflib', 'networkx', 'streamlit'} & set(sys.modules); "
+        "print('HEAVY', sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert done.stdout.endswith("HEAVY []\n")
+
+
+def test_ask_peaks_below_120_megabytes():
+    script = (
+        "import resource, sys; from graph.cli import main; "
+        "main(['ask', 'CMS', 'ICE', '--on', '2025-09-01']); "
+        "print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert int(done.stdout.split("PEAK ")[1]) <= 120
+
+
+def test_diff_against_a_folder_tells_which_answers_change_and_when(tmp_path):
+    shutil.copytree(TINY, tmp_path, dirs_exist_ok=True)
+    order = tmp_path / "cases" / "strelsau-v-health" / "2031-04-22-stay-vacated.yaml"
+    order.write_text(
+        order.read_text(encoding="utf-8")
+        .replace("from: 2031-04-22", "from: 2031-04-24")
+        .replace("on: 2031-04-22", "on: 2031-04-24"),
+        encoding="utf-8",
+    )
+    order.rename(order.with_name("2031-04-24-stay-vacated.yaml"))
+
+    code, out, _ = run("diff", TINY, "--data", str(tmp_path))
+
+    assert code == 0
+    assert "22 April 2031 to 23 April 2031" in out
+    assert "CLAIMED, NOT DECIDED (was prohibited)" in out
+
+
+def test_diff_with_itself_changes_nothing_and_a_nonsense_revision_is_refused():
+    assert run("diff", TINY, "--data", TINY)[1].startswith("No answer changes.")
+    assert run("diff", "no-such-revision", "--data", TINY)[0] == 2
+
+
+def test_the_schema_of_each_shape_can_be_printed():
+    code, out, _ = run("schema", "case")
+
+    assert code == 0
+    assert json.loads(out)["title"] == "Case"
+    assert run("schema", "novel")[0] == 2

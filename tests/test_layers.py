@@ -1,0 +1,120 @@
+"""The shape of the code: arrows point down, and each library has one home."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "graph"
+
+# From the ground up; a module may import only from layers below its own.
+LAYERS = (
+    {"errors"},
+    {"dates"},
+    {"model"},
+    {"corpus", "strict"},
+    {"references"},
+    {"compose"},
+    {"load", "question", "operative"},
+    {"boxes", "verdict"},
+    {"channel"},
+    {"finding"},
+    {"reason"},
+    {"timeline"},
+    {"words"},
+    {"page", "network"},
+    {"report"},
+    {"chronicle", "cases"},
+    {"frames"},
+    {"api"},
+    {"check", "new", "differ"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+
+HOMES = {
+    "yaml": {"strict"},
+    "pydantic": {"compose"},
+    "pydantic_core": {"dates"},
+    "pandas": {"frames", "api"},
+    "networkx": {"network", "api"},
+    "argparse": {"cli"},
+    "csv": {"cli"},
+    "pickle": {"load"},
+    "subprocess": {"differ"},
+}
+
+PURE = (
+    "errors",
+    "dates",
+    "model",
+    "corpus",
+    "question",
+    "operative",
+    "boxes",
+    "verdict",
+    "channel",
+    "finding",
+    "reason",
+    "timeline",
+)
+
+
+def modules():
+    return sorted(path.stem for path in PACKAGE.glob("*.py"))
+
+
+def imports(module):
+    """(what is imported, whether from this package) for every import of a module, lazy ones included."""
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            yield from ((name.partition(".")[0], True) for name in names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0], False
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], False) for alias in node.names)
+
+
+def level(module):
+    return next(n for n, layer in enumerate(LAYERS) if module in layer)
+
+
+def test_every_module_has_a_layer():
+    assert set(modules()) == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_point_down(module):
+    upward = [name for name, ours in imports(module) if ours and level(name) >= level(module)]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("module", modules())
+def test_each_library_is_imported_only_at_home(module):
+    strays = [name for name, ours in imports(module) if not ours and name in HOMES and module not in HOMES[name]]
+
+    assert strays == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_the_core_knows_no_files_screen_clock_or_network(module):
+    outside = {"pathlib", "os", "sys", "time", "io", "socket", "urllib", "subprocess", "random"}
+    text = (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+
+    assert outside & {name for name, _ in imports(module)} == set()
+    assert "today()" not in text
+    assert "now()" not in text
+    assert "open(" not in text
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_no_agency_court_or_party_of_the_record_is_spelled_in_the_core(module, record):
+    text = (PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+    acronyms = {term.acronym for term in record.agencies.values() if term.acronym}
+    words = set(text.replace('"', " ").replace("`", " ").replace("(", " ").replace(",", " ").split())
+
+    assert acronyms & words == set()
+    assert {case.id for case in record.cases.values() if case.id in text} == set()

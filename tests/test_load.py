@@ -1,0 +1,930 @@
+"""From a folder to a corpus or to every problem in it: one broken file per code, hostile files, and the cache."""
+
+import ast
+import hashlib
+import os
+import pickle
+import subprocess
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+import graph
+from graph.compose import compose
+from graph.corpus import Corpus
+from graph.errors import DataError, GraphError, Problem, Refused
+from graph.load import MAX_BYTES, add, digest_of, load, read_folder
+from graph.strict import parse
+
+HERE = Path(__file__).parent
+TINY, BAD = HERE / "tiny", sorted((HERE / "bad").glob("*.yaml"))
+
+CASE = "cases/strelsau-v-health"
+COMPLAINT, INJUNCTION = f"{CASE}/2031-02-03-complaint.yaml", f"{CASE}/2031-03-10-injunction.yaml"
+STAY, EXTENSION = f"{CASE}/2031-04-01-stay.yaml", f"{CASE}/2031-06-02-extension.yaml"
+PACT = "agency/2031-01-15-relief-pact.yaml"
+STATUTE = "title: Tithe Code\nkind: statute\nfrom: ..\nrecorded: 2031-09-30\nconfidence: high\ncites: [statute-book]\n"
+ORDER = "title: An order\nkind: order\nfrom: 2031-07-01\nrecorded: 2031-09-30\nconfidence: high\ncites: [register]\n"
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    """A cache folder of the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "couldshare"
+
+
+@pytest.fixture
+def world(tmp_path):
+    """The tiny world's files, written out where a test may break them."""
+    return written(tmp_path / "world", tiny_files())
+
+
+def tiny_files() -> dict[str, bytes]:
+    return read_folder(TINY)[0]
+
+
+def problems(**laid: str) -> list[Problem]:
+    """The problems of the tiny world with some files laid over it."""
+    return overlaid({path: text.encode() for path, text in laid.items()})
+
+
+def overlaid(laid: dict[str, bytes]) -> list[Problem]:
+    return compose({**tiny_files(), **laid})[1]
+
+
+def changed(path: str, old: str, new: str) -> str:
+    """A file of the tiny world with one stretch of text replaced."""
+    text = (TINY / path).read_text(encoding="utf-8")
+    assert old in text, f"{path} no longer holds {old!r}"
+    return text.replace(old, new, 1)
+
+
+def written(root: Path, files: dict[str, bytes]) -> Path:
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    return root
+
+
+def python(code: str, *args: Path) -> str:
+    """What a fresh Python prints for some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, args)], cwd=HERE.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+# --- one broken file for each code -------------------------------------------
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_a_broken_file_gets_its_code_path_line_and_remedy(file):
+    text = file.read_text(encoding="utf-8")
+    path, line, words = (one.partition(": ")[2] for one in text.splitlines()[:3])
+
+    found = problems(**{path: text})
+
+    assert [(one.code, one.path, one.line) for one in found] == [(file.stem, path, int(line))]
+    assert words in f"{found[0].message}; {found[0].remedy}"
+
+
+# Codes whose file cannot be kept as text, each with the test that makes one.
+MADE_HERE = {
+    "not-text": "test_a_binary_file_is_refused_with_the_line_of_its_first_odd_byte",
+    "too-large": "test_a_file_of_100_megabytes_is_refused_unread",
+    "unreadable": "test_a_folder_called_like_a_file_cannot_be_read",
+}
+
+
+def test_every_code_has_a_broken_file_or_a_test_of_its_own():
+    codes = set().union(*(codes_in(name) for name in ("strict", "compose", "references", "load")))
+
+    assert codes == {file.stem for file in BAD} | set(MADE_HERE)
+    assert set(MADE_HERE.values()) <= set(globals())
+
+
+def codes_in(module: str) -> set[str]:
+    """The codes a module gives its problems: the words at a fixed place of a few calls."""
+    place = {"Problem": 2, "_at": 2, "refuse": 1, "_order": 4}
+    tree = ast.parse((Path(graph.__file__).parent / f"{module}.py").read_text(encoding="utf-8"))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    named = ((getattr(call.func, "id", getattr(call.func, "attr", "")), call.args) for call in calls)
+    given = (args[place[name]] for name, args in named if len(args) > place.get(name, 99))
+    return {one.value for one in given if isinstance(one, ast.Constant)}
+
+
+# --- each thing a reference can get wrong ------------------------------------
+
+# One slip in the tiny world: the file, what it says, what it says after the slip (which begins on the line the
+# problem must name), and the code and the words of the problem.
+SLIPS = {
+    "broader-unknown": (
+        "vocabularies/purposes.yaml",
+        "  broader: immigration-enforcement",
+        "  broader: imigration-enforcement",
+        "dangling-reference",
+        "the broader term 'imigration-enforcement' of 'border-checks' does not exist; did you mean immigration-enf",
+    ),
+    "holds-unknown": (
+        "vocabularies/agencies.yaml",
+        "  holds: [relief]",
+        "  holds: [relieve]",
+        "unknown-term",
+        "'relieve' is not an object; did you mean relief",
+    ),
+    "people-unknown": (
+        "law/border-code.yaml",
+        "      - {people: foreigner, ",
+        "      - {people: foreign, ",
+        "unknown-term",
+        "'foreign' is not a term of people; did you mean foreigner?",
+    ),
+    "purpose-unknown": (
+        "law/accounts-act.yaml",
+        "      - {object: relief, purpose: relief-audit}",
+        "      - {object: relief, purpose: audit}",
+        "unknown-term",
+        "'audit' is not a term of purpose; did you mean relief-audit?",
+    ),
+    "origin-unknown": (
+        PACT,
+        "      - {object: relief, ",
+        "      - {origin: ZEN, object: relief, ",
+        "unknown-term",
+        "'ZEN' is not a term of origin; did you mean ZE or HE?",
+    ),
+    "excepted-object-unknown": (
+        INJUNCTION,
+        "      - {object: [relief/name, relief/address]",
+        "      - {object: [relief/name, relief/adress]",
+        "unknown-term",
+        "'relief/adress' is not a term of object; did you mean relief/address",
+    ),
+    "bearer-unknown": (
+        "law/relief-code.yaml",
+        "    bearer: [health]",
+        "    bearer: [helth]",
+        "unknown-term",
+        "'helth' is not a term of agency; did you mean health",
+    ),
+    "recipient-unknown": (
+        PACT,
+        "    recipient: [guard]",
+        "    recipient: [gard]",
+        "unknown-term",
+        "'gard' is not a term of agency; did you mean guard",
+    ),
+    "party-unknown": (
+        f"{CASE}/case.yaml",
+        "    agent: [HE]",
+        "    agent: [HEN]",
+        "unknown-term",
+        "'HEN' is not a term of agency; did you mean HE",
+    ),
+    "fact-unknown": (
+        INJUNCTION,
+        "      - {object: relief/number, people: foreigner, under: {number-is-basic: ",
+        "      - {object: relief/number, people: foreigner, under: {number-is-plain: ",
+        "dangling-reference",
+        f"no contested fact is called '{CASE}#number-is-plain'; did you mean {CASE}#number-is-basic?",
+    ),
+    "reading-unknown": (
+        INJUNCTION,
+        '      - {object: relief/number, people: foreigner, under: {number-is-basic: "yes"}}',
+        '      - {object: relief/number, people: foreigner, under: {number-is-basic: "yea"}}',
+        "dangling-reference",
+        f"'{CASE}#number-is-basic' has no open reading 'yea'; did you mean yes?",
+    ),
+    "reading-rejected": (
+        INJUNCTION,
+        '      - {object: relief/number, people: foreigner, under: {number-is-basic: "yes"}}',
+        '      - {object: relief/number, people: foreigner, under: {number-is-basic: "half"}}',
+        "dangling-reference",
+        f"'{CASE}#number-is-basic' has no open reading 'half'",
+    ),
+    "relied-on-norm-unknown": (
+        PACT,
+        "    relies-on: [law/border-code#request]",
+        "    relies-on: [law/border-code#requests]",
+        "dangling-reference",
+        "no norm is called 'law/border-code#requests'; did you mean law/border-code#request",
+    ),
+    "norm-yielded-to-unknown": (
+        "law/relief-code.yaml",
+        "    yields-to: [law/accounts-act#audit]",
+        "    yields-to: [audit]",
+        "dangling-reference",
+        "no norm is called 'law/relief-code#audit'; did you mean law/",
+    ),
+    "target-norm-unknown": (
+        COMPLAINT,
+        "  - {verb: challenges, target: agency/2031-01-15-relief-pact}",
+        "  - {verb: challenges, target: agency/2031-01-15-relief-pact#roll}",
+        "dangling-reference",
+        "no instrument or norm is called 'agency/2031-01-15-relief-pact#roll'; did you mean agency/2031-01-15-relief-",
+    ),
+    "event-unknown": (
+        EXTENSION,
+        "        - {after: final-ruling, ",
+        "        - {after: final-rulling, ",
+        "dangling-reference",
+        f"no event is called '{CASE}#final-rulling'; did you mean {CASE}#final-ruling?",
+    ),
+    "case-unknown": (
+        EXTENSION,
+        "        - {end-of: case}",
+        "        - {end-of: cases/strelsau-v-helth}",
+        "dangling-reference",
+        f"no case is called 'cases/strelsau-v-helth'; did you mean {CASE}?",
+    ),
+    "source-of-a-part-unknown": (
+        f"{CASE}/case.yaml",
+        "    cites: [evening-post]",
+        "    cites: [evening-pots]",
+        "unknown-source",
+        "no source is called 'evening-pots'; did you mean evening-post",
+    ),
+    "source-of-a-docket-line-unknown": (
+        f"{CASE}/docket.yaml",
+        "  - {on: 2031-05-1X, what: Hentzau joins as plaintiff, cites: [evening-post]}",
+        "  - {on: 2031-05-1X, what: Hentzau joins as plaintiff, cites: [evening-pots]}",
+        "unknown-source",
+        "no source is called 'evening-pots'; did you mean evening-post",
+    ),
+    "reading-of-a-date-unsourced": (
+        INJUNCTION,
+        "    - {is: 2031-03-10, cites: [injunction-text]}",
+        "    - {is: 2031-03-10}",
+        "unsourced",
+        "the reading 2031-03-10 cites no source; add a cite to each reading",
+    ),
+    "date-without-a-day": (
+        INJUNCTION,
+        "until: {is: 2031-06-09, words: for ninety-one days}",
+        "until: {words: for ninety-one days}",
+        "missing-key",
+        "the date has neither a day nor a condition; give `is`, `readings` or `first-of`",
+    ),
+    "extension-without-an-end": (
+        STAY,
+        f"  - {{verb: stays, target: {CASE}/2031-03-10-injunction}}",
+        f"  - {{verb: extends, target: {CASE}/2031-03-10-injunction}}",
+        "missing-key",
+        "an extension has no new end; add 'until'",
+    ),
+    "plaintiffs-outside-a-case": (
+        PACT,
+        "      - {object: relief, ",
+        "      - {origin: plaintiffs, object: relief, ",
+        "contest-outside-case",
+        "agency/2031-01-15-relief-pact lies in no case and has no plaintiffs; name the states",
+    ),
+    "plaintiffs-on-no-day": (
+        INJUNCTION,
+        "      - {object: relief, origin: plaintiffs, ",
+        "      - {object: relief, origin: {plaintiffs-on: 2031-03}, ",
+        "bad-date",
+        "'2031-03' is not a day; write plaintiffs-on: 2031-08-14",
+    ),
+    "plaintiffs-on-a-day-of-no-calendar": (
+        INJUNCTION,
+        "      - {object: relief, origin: plaintiffs, ",
+        "      - {object: relief, origin: {plaintiffs-on: 2031-02-30}, ",
+        "bad-date",
+        "'2031-02-30' is not a day",
+    ),
+    "norm-ends-before-it-begins": (
+        "law/relief-code.yaml",
+        "    yields-to: ",
+        "    until: 2031-01-01\n    from: 2031-01-01\n    yields-to: ",
+        "reversed-interval",
+        "the norm ends before it begins; check the two dates; an end is the first day after",
+    ),
+    "party-leaves-before-it-joins": (
+        f"{CASE}/case.yaml",
+        "    joined: {is: 2031-05-1X, words: in the middle of the month}",
+        "    left: 2031-05-10\n    joined: 2031-05-1X",
+        "party-order",
+        "the party leaves before it joins; check the two dates",
+    ),
+    "event-twice": (
+        f"{CASE}/case.yaml",
+        "contested:",
+        "  - {id: final-ruling, what: The court rules again.}\ncontested:",
+        "duplicate-id",
+        f"'final-ruling' stands twice among the events of {CASE}; rename one",
+    ),
+    "fact-twice": (
+        f"{CASE}/case.yaml",
+        "open-questions:",
+        '  - {id: number-is-basic, question: Again?, readings: [{id: "yes", says: So.}]}\nopen-questions:',
+        "duplicate-id",
+        f"'number-is-basic' stands twice among the contested of {CASE}; rename one",
+    ),
+    "record-with-an-id": (
+        PACT,
+        "title: ",
+        "id: agency/2031-01-15-relief-pact\ntitle: ",
+        "unknown-key",
+        "a record has no key 'id'; its path is its id: remove the line",
+    ),
+    "key-like-no-other": (
+        PACT,
+        "title: ",
+        "xyzzy: 1\ntitle: ",
+        "unknown-key",
+        "'xyzzy' is not a key of a instrument; it may have checked, citation, cites, confidence",
+    ),
+    "word-like-no-other": (
+        PACT,
+        "kind: agreement",
+        "kind: xyzzy",
+        "unknown-word",
+        "'xyzzy' is not a kind the record knows; use one of order, opinion, judgment",
+    ),
+    "list-left-out": (
+        PACT,
+        "    bearer: [health]",
+        "    bearer: health",
+        "bad-value",
+        "'bearer': input should be a valid tuple",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS.keys())
+def test_one_slip_gives_one_problem_on_its_line(slip):
+    path, old, new, code, words = slip
+    text = changed(path, old, new)
+
+    found = problems(**{path: text})
+
+    line = text[: text.index(new)].count("\n") + 1
+    assert [(one.code, one.path, one.line) for one in found] == [(code, path, line)]
+    assert words in f"{found[0].message}; {found[0].remedy}"
+
+
+def test_what_lies_just_within_the_limits_is_no_problem():
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    quote = STATUTE.replace("[statute-book]", f"[{{source: statute-book, words: {words}}}]")
+    one_day = ORDER + "until: 2031-07-02\n"
+    same_day = ORDER + "effects:\n  - {verb: stays, target: agency/2031-01-15-relief-pact, on: 2031-01-15}\n"
+
+    found = problems(
+        **{
+            "law/tithe-code.yaml": quote,
+            f"{CASE}/2031-07-01-one-day.yaml": one_day,
+            f"{CASE}/2031-07-01-same-day.yaml": same_day,
+        }
+    )
+
+    assert found == []
+
+
+def test_a_rejected_reading_does_not_mend_a_reversed_interval():
+    readings = "[{is: 2031-06-30, cites: [register]}, {is: 2031-08-01, cites: [register], rejected: A slip.}]"
+
+    found = problems(**{f"{CASE}/2031-07-01-order.yaml": f"{ORDER}until: {{readings: {readings}}}\n"})
+
+    assert [(one.line, one.code) for one in found] == [(7, "reversed-interval")]
+
+
+def test_a_paper_needs_its_date_in_its_name():
+    found = problems(**{f"{CASE}/order.yaml": ORDER})
+
+    assert list(map(str, found)) == [
+        f"{CASE}/order.yaml:1: the name of {CASE}/order does not begin with its date; "
+        "call it 2031-08-14-what-it-is.yaml [path-date]"
+    ]
+
+
+def test_a_name_may_give_the_month_or_the_day_of_signing():
+    month = {f"{CASE}/2031-07-order.yaml": ORDER}
+    signed = {f"{CASE}/2031-06-30-order.yaml": ORDER + "signed: 2031-06-30\n"}
+
+    assert problems(**month, **signed) == []
+
+
+def test_a_name_with_a_day_of_no_calendar_is_a_problem_and_no_crash():
+    found = problems(**{f"{CASE}/2031-13-01-order.yaml": ORDER})
+
+    assert [(one.code, one.line) for one in found] == [("path-date", 3)]
+
+
+def test_a_name_that_differs_from_the_signing_of_an_order_with_a_conditional_start_is_a_problem_and_no_crash():
+    waits = ORDER.replace("from: 2031-07-01", "from: {first-of: [{end-of: case}]}\nsigned: 2031-07-01")
+
+    found = problems(**{f"{CASE}/2031-07-02-order.yaml": waits})
+
+    assert [one.code for one in found] == ["path-date"]
+
+
+def test_a_vocabulary_of_no_known_name_is_a_problem_and_no_crash():
+    found = problems(**{"vocabularies/colours.yaml": "red: {label: Red}\n"})
+
+    assert [one.path for one in found] == ["vocabularies/colours.yaml"]
+
+
+def test_a_ring_of_terms_names_each_of_them():
+    ring = changed("vocabularies/people.yaml", "everyone:\n", "everyone:\n  broader: subject\n")
+
+    found = problems(**{"vocabularies/people.yaml": ring})
+
+    assert [(one.line, one.code) for one in found if "everyone" in one.message] == [(2, "vocabulary-cycle")]
+    assert [(one.line, one.code) for one in found if "subject" in one.message] == [(7, "vocabulary-cycle")]
+
+
+# --- all at once, and nothing by halves --------------------------------------
+
+
+def test_every_problem_of_form_is_told_at_once_in_order_of_file_and_line(world):
+    files = {
+        "law/tithe-code.yaml": STATUTE + "colour: red\nshape: round\n",
+        PACT: changed(PACT, "kind: agreement", "kind: agrement"),
+        STAY: "",
+    }
+    written(world, {path: text.encode() for path, text in files.items()})
+
+    with pytest.raises(DataError) as raised:
+        load(world)
+
+    assert [(one.path, one.line, one.code) for one in raised.value.problems] == [
+        (PACT, 2, "unknown-word"),
+        (STAY, 1, "empty"),
+        ("law/tithe-code.yaml", 7, "unknown-key"),
+        ("law/tithe-code.yaml", 8, "unknown-key"),
+    ]
+    assert str(raised.value).startswith(
+        f"4 problems in the record\n{PACT}:2: 'agrement' is not a kind the record knows"
+    )
+
+
+def test_every_problem_of_reference_is_told_at_once_in_order_of_file_and_line():
+    found = problems(
+        **{
+            "law/tithe-code.yaml": STATUTE.replace("[statute-book]", "[statue-book, tithe-book]"),
+            f"{CASE}/2031-07-02-order.yaml": ORDER,
+            COMPLAINT: changed(COMPLAINT, "relief-pact}", "releif-pact}"),
+        }
+    )
+
+    assert [(one.path, one.line, one.code) for one in found] == [
+        (COMPLAINT, 10, "dangling-reference"),
+        (f"{CASE}/2031-07-02-order.yaml", 3, "path-date"),
+        ("law/tithe-code.yaml", 6, "unknown-source"),
+        ("law/tithe-code.yaml", 6, "unknown-source"),
+    ]
+
+
+def test_a_problem_of_form_hides_no_problem_of_reference_in_another_file():
+    found = problems(
+        **{
+            "law/tithe-code.yaml": STATUTE + "colour: red\n",
+            COMPLAINT: changed(COMPLAINT, "relief-pact}", "releif-pact}"),
+        }
+    )
+
+    assert [(one.path, one.code) for one in found] == [
+        (COMPLAINT, "dangling-reference"),
+        ("law/tithe-code.yaml", "unknown-key"),
+    ]
+
+
+def test_a_broken_record_gives_no_corpus_and_leaves_nothing_in_the_cache(world, cache):
+    written(world, {"law/tithe-code.yaml": b"title: Tithe Code\n"})
+
+    with pytest.raises(DataError):
+        load(world)
+
+    assert not cache.exists()
+
+
+def test_one_more_file_is_added_to_a_corpus_and_the_corpus_stays_as_it_was(tiny, tmp_path):
+    draft = tmp_path / "2031-07-01-order.yaml"
+    draft.write_text(ORDER, encoding="utf-8")
+
+    more = add(tiny, draft, f"{CASE}/2031-07-01-order.yaml")
+
+    assert more.instrument(f"{CASE}/2031-07-01-order").title == "An order"
+    assert f"{CASE}/2031-07-01-order" not in tiny.instruments
+
+
+def test_a_broken_file_is_not_added(tiny, tmp_path):
+    draft = tmp_path / "2031-07-01-order.yaml"
+    draft.write_text(ORDER.replace("register", "regitser"), encoding="utf-8")
+
+    with pytest.raises(DataError) as raised:
+        add(tiny, draft, f"{CASE}/2031-07-01-order.yaml")
+
+    assert [one.code for one in raised.value.problems] == ["unknown-source"]
+
+
+def test_a_file_that_cannot_be_read_is_not_added(tiny, tmp_path):
+    with pytest.raises(DataError) as raised:
+        add(tiny, tmp_path / "nowhere.yaml")
+
+    assert [(one.path, one.code) for one in raised.value.problems] == [("agency/nowhere.yaml", "unreadable")]
+
+
+# --- what is not a record ----------------------------------------------------
+
+
+def refusal(data: bytes) -> Problem:
+    """Why a file's bytes are refused, which may take no more than half a second."""
+    begun = time.perf_counter()
+    with pytest.raises(Refused) as raised:
+        parse(data, "law/odd.yaml")
+    assert time.perf_counter() - begun < 0.5
+    return raised.value.problem
+
+
+def test_a_binary_file_is_refused_with_the_line_of_its_first_odd_byte():
+    found = refusal(b"title: Tithe\nnotes: \xff\xfe\x00\x01")
+
+    assert str(found) == "law/odd.yaml:2: the file is not UTF-8 text; save it as UTF-8 [not-text]"
+
+
+@pytest.mark.parametrize("data", [b"a: \x00", b"a: \x07", b"\x1f"], ids=["nul", "bell", "separator"])
+def test_a_control_character_is_refused(data):
+    assert refusal(data).code == "not-yaml"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"# nothing\n", b"a word\n", b"- a list\n"])
+def test_a_file_without_keys_is_refused_as_empty(data):
+    assert refusal(data).code == "empty"
+
+
+def test_a_file_with_an_empty_mapping_lacks_every_key():
+    found = problems(**{"law/tithe-code.yaml": "{}\n"})
+
+    assert {one.code for one in found} == {"missing-key"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"a: " + b"[" * 900_000, b"{a: " * 200_000, b"- " * 400_000, b"".join(b" " * n + b"a:\n" for n in range(1_300))],
+    ids=["flow-lists", "flow-mappings", "dashes", "indents"],
+)
+def test_a_deeply_nested_file_is_refused_quickly(data):
+    assert refusal(data).code == "too-deep"
+
+
+def test_twenty_levels_are_not_too_deep():
+    tree, _, _ = parse(b"a: " + b"[" * 19 + b"]" * 19, "law/odd.yaml")
+
+    assert list(tree) == ["a"]
+
+
+def test_aliases_are_refused_before_they_multiply():
+    laughs = b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 122))
+
+    assert refusal(laughs) == Problem(
+        "law/odd.yaml", 1, "alias", "anchors and aliases are not used in a record", "write the value out"
+    )
+
+
+@pytest.mark.parametrize("data", [b"a: !!int 1", b"a: !mine 1", b"a: ! 1", b"a: !!python/object/apply:os.getcwd []"])
+def test_tags_are_refused_and_run_nothing(data):
+    assert refusal(data).code == "tag"
+
+
+def test_a_merge_key_is_a_key_like_any_other():
+    tree, _, _ = parse(b"a: b\n<<: {c: d}", "law/odd.yaml")
+
+    assert tree == {"a": "b", "<<": {"c": "d"}}
+
+
+def test_a_second_document_is_refused_on_its_line():
+    found = refusal(b"a: b\n---\nc: d\n")
+
+    assert (found.line, found.code, found.message) == (2, "not-yaml", "the file holds a second document")
+
+
+@pytest.mark.parametrize("data", [b"? [a]\n: b", b"{? {a: b}}"])
+def test_a_key_that_is_no_word_is_refused(data):
+    assert refusal(data).message == "a key is a list or a mapping"
+
+
+def test_a_file_of_100_megabytes_is_refused_unread(world):
+    with (world / "law" / "huge.yaml").open("wb") as huge:
+        huge.truncate(100_000_000)
+    begun = time.perf_counter()
+    tracemalloc.start()
+
+    _, found = read_folder(world)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert list(map(str, found)) == [
+        "law/huge.yaml:1: the file has 100,000,000 bytes; a record has at most 1,000,000: split it [too-large]"
+    ]
+    assert peak < 2_000_000
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_a_file_may_be_as_large_as_the_limit_and_not_a_byte_larger(world):
+    (world / "law" / "large.yaml").write_bytes(b"#" * MAX_BYTES)
+    (world / "law" / "larger.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+
+    files, found = read_folder(world)
+
+    assert len(files["law/large.yaml"]) == MAX_BYTES
+    assert [(one.path, one.code) for one in found] == [("law/larger.yaml", "too-large")]
+
+
+def test_a_folder_called_like_a_file_cannot_be_read(world):
+    (world / "law" / "folder.yaml").mkdir()
+
+    with pytest.raises(DataError) as raised:
+        load(world)
+
+    assert list(map(str, raised.value.problems)) == [
+        "law/folder.yaml:1: the file cannot be read: Is a directory; mend its permissions [unreadable]"
+    ]
+
+
+def test_a_link_to_nowhere_cannot_be_read(world):
+    (world / "law" / "link.yaml").symlink_to(world / "nowhere")
+
+    _, found = read_folder(world)
+
+    assert [(one.path, one.code) for one in found] == [("law/link.yaml", "unreadable")]
+
+
+def test_a_refused_file_hides_no_problem_of_the_others(world):
+    written(world, {"law/odd.yaml": b"\xff", "law/tithe-code.yaml": f"{STATUTE}colour: red\n".encode()})
+    with (world / "law" / "huge.yaml").open("wb") as huge:
+        huge.truncate(MAX_BYTES + 1)
+
+    with pytest.raises(DataError) as raised:
+        load(world)
+
+    assert [(one.path, one.code) for one in raised.value.problems] == [
+        ("law/huge.yaml", "too-large"),
+        ("law/odd.yaml", "not-text"),
+        ("law/tithe-code.yaml", "unknown-key"),
+    ]
+
+
+# --- YAML as an editor means it ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word", ["NO", "yes", "on", "null", "~", "12:30", "1e3", "0o14", "010", "1_000", ".inf", "2031-08-14", "0x1F", "="]
+)
+def test_what_yaml_would_guess_at_stays_the_word_that_was_written(word):
+    tree, _, _ = parse(f"a: {word}\n{word}: [{word}]\n".encode(), "law/odd.yaml")
+
+    assert tree == {"a": word, word: [word]}
+
+
+def test_a_value_left_out_is_an_empty_string():
+    tree, _, _ = parse(b"a:\nb: ''\n", "law/odd.yaml")
+
+    assert tree == {"a": "", "b": ""}
+
+
+def test_a_place_called_no_keeps_its_name():
+    places = changed("vocabularies/places.yaml", "ZE: ", "NO: {label: Norland}\nZE: ")
+    corpus, found = compose({**tiny_files(), "vocabularies/places.yaml": places.encode()})
+
+    assert found == []
+    assert list(corpus.places) == ["HE", "ST", "TA", "NO", "ZE"]
+
+
+def test_every_repeated_key_is_told_however_deep():
+    _, _, found = parse(b"a: 1\nb:\n- c: 2\n  d: 3\n  c: 4\na: 5\na: 6\n", "law/odd.yaml")
+
+    assert [(one.line, one.code, one.message) for one in found] == [
+        (5, "duplicate-key", "the key 'c' stands here a second time"),
+        (6, "duplicate-key", "the key 'a' stands here a second time"),
+        (7, "duplicate-key", "the key 'a' stands here a second time"),
+    ]
+
+
+def test_the_same_key_in_two_mappings_is_no_repetition():
+    _, _, found = parse(b"a: {c: 1}\nb: {c: 1}\nd: [{c: 1}, {c: 1}]\n", "law/odd.yaml")
+
+    assert found == []
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing():
+    tree, lines, _ = parse(b"\xef\xbb\xbfa: b\r\nc:\r\n- d\r\n", "law/odd.yaml")
+
+    assert tree == {"a": "b", "c": ["d"]}
+    assert lines.of(("c", 0)) == 3
+
+
+# --- which files are read ----------------------------------------------------
+
+
+def test_the_tiny_world_loads_whole(tiny):
+    assert list(tiny.cases) == [CASE]
+    assert len(tiny.instruments) == 9
+    assert [entry.what for entry in tiny.cases[CASE].docket][:2] == ["Complaint", "Motion for an injunction"]
+    assert tiny.version == "2031.9.30"
+
+
+def test_short_references_are_written_in_full(tiny):
+    injunction, extension = (tiny.instrument(path.removesuffix(".yaml")) for path in (INJUNCTION, EXTENSION))
+
+    assert injunction.norms[0].except_[1].under == {f"{CASE}#number-is-basic": "yes"}
+    assert [(one.after, one.end_of) for one in extension.effects[0].end.first_of] == [
+        (f"{CASE}#final-ruling", ""),
+        ("", CASE),
+    ]
+    assert injunction.examples[0].because == (f"{CASE}/2031-03-10-injunction#bar",)
+
+
+def test_a_case_names_its_own_events_and_its_own_end_short():
+    waits = "left: {first-of: [{after: final-ruling, days: 14}, {end-of: case}]}\n    agent: [HE]"
+    case = changed(f"{CASE}/case.yaml", "agent: [HE]", waits)
+
+    corpus, found = compose({**tiny_files(), f"{CASE}/case.yaml": case.encode()})
+
+    assert found == []
+    assert [(one.after, one.end_of) for one in corpus.cases[CASE].parties[1].left.first_of] == [
+        (f"{CASE}#final-ruling", ""),
+        ("", CASE),
+    ]
+
+
+def test_drafts_in_the_inbox_are_not_read(world):
+    written(world, {"inbox/draft.yaml": b"not: {a record"})
+
+    assert load(world) == load(TINY)
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(GraphError) as raised:
+        load(tmp_path / "nowhere")
+
+    assert str(raised.value) == f"there is no folder {tmp_path / 'nowhere'} to load a record from"
+
+
+def test_a_file_is_no_folder():
+    with pytest.raises(GraphError, match=r"there is no folder .*record\.yaml"):
+        load(TINY / "record.yaml")
+
+
+def test_a_folder_without_yaml_is_named(tmp_path):
+    (tmp_path / "bare").mkdir()
+
+    with pytest.raises(GraphError) as raised:
+        load(tmp_path / "bare")
+
+    assert str(raised.value).startswith(
+        f"the folder {tmp_path / 'bare'} holds no YAML files; a record has vocabularies/"
+    )
+
+
+# --- the digest --------------------------------------------------------------
+
+
+def test_the_digest_depends_on_no_order():
+    files = tiny_files()
+
+    assert digest_of(dict(reversed(files.items()))) == digest_of(files)
+
+
+def test_the_digest_depends_on_no_clock_and_no_folder(world, tmp_path):
+    files = tiny_files()
+    other = written(tmp_path / "other", dict(reversed(files.items())))
+    os.utime(other / "record.yaml", (0, 0))
+
+    assert load(other).digest == load(world).digest == digest_of(files)
+
+
+def test_the_digest_is_of_the_bytes_and_the_paths():
+    abc = {"a.yaml": b"bc", "d.yaml": b""}
+
+    assert digest_of(abc) != digest_of({"a.yaml": b"bd", "d.yaml": b""})
+    assert digest_of(abc) != digest_of({"b.yaml": b"bc", "d.yaml": b""})
+    assert digest_of(abc) != digest_of({"a.yaml": b"b", "d.yaml": b"c"})
+    assert digest_of(abc) == "sha256:" + hashlib.sha256(b"a.yaml\x002\x00bcd.yaml\x000\x00").hexdigest()
+
+
+# --- the cache ---------------------------------------------------------------
+
+
+def test_a_second_load_equals_the_first_and_the_uncached(world, cache):
+    first, second = load(world), load(world)
+
+    assert len(list(cache.iterdir())) == 1
+    assert first == second == load(world, cache=False)
+    assert second.digest == digest_of(tiny_files())
+
+
+def test_a_load_without_the_cache_writes_nothing(world, cache):
+    load(world, cache=False)
+
+    assert not cache.exists()
+
+
+CACHED = """
+import sys
+sys.modules.update(dict.fromkeys(("yaml", "pydantic", "pydantic_core")))  # an import of these now fails
+import graph.load
+print(sys.modules["graph.load"].load(sys.argv[1]).digest)
+"""
+
+
+def test_a_cached_load_needs_neither_yaml_nor_pydantic(world):
+    first = load(world)
+
+    assert python(CACHED, world) == first.digest
+
+
+def test_a_changed_file_is_read_again(world, cache):
+    load(world)
+    title = changed("law/relief-code.yaml", "title: Relief Code, section 9", "title: Relief Code, section 10")
+    written(world, {"law/relief-code.yaml": title.encode()})
+
+    again = load(world)
+
+    assert again.instrument("law/relief-code").title == "Relief Code, section 10"
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_the_cache_is_the_users_own(world, cache):
+    load(world)
+
+    assert cache.stat().st_mode & 0o777 == 0o700
+    assert [file.stat().st_mode & 0o777 for file in cache.iterdir()] == [0o600]
+
+
+class Touch:
+    """Unpickled, it makes a file: what a foreign cache must never come to do."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self):
+        return Path.touch, (self.file,)
+
+
+def stamped(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).digest() + payload
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:20],
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: whole[:-1] + b"!",
+        lambda whole: pickle.dumps({"not": "a corpus"}),
+        lambda whole: stamped(pickle.dumps({"not": "a corpus"})),
+        lambda whole: stamped(b"not a pickle"),
+    ],
+    ids=["empty", "stump", "half", "last-byte", "unstamped", "no-corpus", "no-pickle"],
+)
+def test_a_truncated_or_foreign_cache_file_is_ignored_and_rewritten(spoil, world, cache):
+    first = load(world)
+    (kept,) = cache.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(spoil(whole))
+
+    again = load(world)
+
+    assert again == first
+    assert list(cache.iterdir()) == [kept]
+    assert pickle.loads(kept.read_bytes()[32:]) == Corpus(**vars_of(first))
+
+
+def vars_of(corpus: Corpus) -> dict[str, object]:
+    return {name: getattr(corpus, name) for name in Corpus.__dataclass_fields__}
+
+
+def test_a_cache_file_that_others_may_write_is_ignored_and_replaced(world, cache, tmp_path):
+    first = load(world)
+    (kept,) = cache.iterdir()
+    kept.write_bytes(stamped(pickle.dumps(Touch(tmp_path / "touched"))))
+    kept.chmod(0o666)
+
+    again = load(world)
+
+    assert again == first
+    assert not (tmp_path / "touched").exists()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_cache_folder_that_cannot_be_written_is_done_without(world, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("here no folder can be made", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+
+    assert load(world) == load(world, cache=False)
+
+
+def test_a_read_only_cache_folder_is_done_without(world, cache):
+    cache.mkdir(parents=True)
+    cache.chmod(0o500)
+
+    assert load(world) == load(world, cache=False)
+    assert os.geteuid() == 0 or list(cache.iterdir()) == []

@@ -1,0 +1,83 @@
+"""Histories: flips, their causes, and what changed between two days."""
+
+from graph.model import Effect, Party, Verb
+from graph.timeline import next_change
+from tests.papers import norm, paper, record, suit, when
+
+
+def told(line):
+    """The history of the first strand: day, verdict, causes."""
+    return [
+        (str(s.start), str(s.finding.verdict), [cause.what for cause in s.causes]) for s in line.strands[0].segments
+    ]
+
+
+def test_every_flip_has_its_day_and_its_cause():
+    rule = paper("agreement", "pact", "2031-01-10", norm("permits"))
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits"), end="2031-05-01")
+    stay = paper("order", "stay", "2031-04-01", does={"stays": Effect(Verb.STAYS, "bar", end=when("2031-04-11"))})
+
+    assert told(record(rule, bar, stay).timeline("office", "guard", purpose="audit")) == [
+        ("None", "no-known-authority", []),
+        ("2031-01-10", "permitted", ["“pact” begins"]),
+        ("2031-03-01", "prohibited", ["“bar” begins"]),
+        ("2031-04-01", "permitted", ["“stay” stays “bar”"]),
+        ("2031-04-11", "prohibited", ["“stay”: the stay ends"]),
+        ("2031-05-01", "permitted", ["“bar” ends"]),
+    ]
+
+
+def test_a_joiner_is_the_cause_where_it_joins_and_only_there():
+    parties = (Party("plaintiff", ("AA",)), Party("plaintiff", ("BB",), joined=when("2031-05-01")))
+    bar = paper(
+        "order", "cases/suit/2031-03-01-bar", "2031-03-01", norm("prohibits", scope=[{"origin": ("plaintiffs",)}])
+    )
+    corpus = record(bar, case=suit(*parties))
+
+    assert told(corpus.timeline("office", "guard", origin="BB"))[1] == (
+        "2031-05-01", "prohibited", ["Bb joins The suit"],
+    )  # fmt: skip
+    assert [day for day, _, _ in told(corpus.timeline("office", "guard", origin="AA"))] == ["None", "2031-03-01"]
+
+
+def test_cells_with_one_history_make_one_strand():
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits", scope=[{"object": ("name",)}]))
+
+    line = record(bar).timeline("office", "guard")
+
+    assert [len(strand.segments) for strand in line.strands] == [2, 1]
+    assert [str(day) for day in line.flips] == ["2031-03-01"]
+
+
+def test_changes_name_the_cells_and_every_cause_between_two_days():
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits", scope=[{"object": ("name",)}]), end="2031-05-01")
+    second = paper("order", "second", "2031-05-01", norm("permits", scope=[{"object": ("name",)}]))
+    corpus = record(bar, second)
+
+    (change,) = corpus.changes("office", "guard", "2031-02-01", "2031-06-01", purpose="audit")
+
+    assert (str(change.before.verdict), str(change.after.verdict)) == ("no-known-authority", "permitted")
+    assert [c.what for c in change.causes] == ["“bar” begins", "“bar” ends", "“second” begins"]
+    assert corpus.changes("office", "guard", "2031-03-01", "2031-04-30") == ()
+
+
+def test_the_next_change_is_the_first_day_on_which_an_asked_cell_changes():
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits", scope=[{"object": ("name",)}]), end="2031-05-01")
+    corpus = record(bar)
+
+    def ahead(on, object):
+        answer = corpus.ask("office", "guard", on=on, object=object)
+        return str(next_change(answer.channel, answer.question.on, answer.masks))
+
+    assert (ahead("2031-02-01", "name"), ahead("2031-03-01", "name")) == ("2031-03-01", "2031-05-01")
+    assert (ahead("2031-05-01", "name"), ahead("2031-02-01", "illness")) == ("None", "None")
+
+
+def test_a_timeline_tiles_time_without_gap_or_overlap():
+    bar = paper("order", "bar", "2031-03-01/2031-03-04", norm("prohibits"), end="2031-05-01")
+
+    segments = record(bar).timeline("office", "guard").strands[0].segments
+
+    assert segments[0].start is None
+    assert segments[-1].end is None
+    assert [one.end for one in segments[:-1]] == [two.start for two in segments[1:]]
