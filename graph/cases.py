@@ -12,7 +12,7 @@ from typing import Any
 
 from .corpus import Corpus
 from .dates import covers
-from .model import Case, Instrument, Modality, Norm, Party, Tier, When
+from .model import Case, Instrument, Modality, Norm, Party, Role, Tier, When
 from .operative import Lifecycles, worlds
 from .page import Page
 from .words import listed, long_date
@@ -86,7 +86,7 @@ def _first_day(one: Instrument) -> date:
 
 def plaintiffs(case: Case) -> list[Party]:
     """The parties that sue."""
-    return [party for party in case.parties if party.role == "plaintiff"]
+    return [party for party in case.parties if party.role is Role.PLAINTIFF]
 
 
 def case_rows(corpus: Corpus) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,7 @@ from .model import (
     Norm,
     Party,
     Product,
+    Role,
     Tier,
     Verb,
 )
@@ -195,7 +196,7 @@ class Channel:
             frozen = date.fromisoformat(on).toordinal() if on else None
             for party in case.parties:
                 places = [agent for agent in party.agent if agent in tree.terms]
-                if party.role != "plaintiff" or not places:
+                if party.role is not Role.PLAINTIFF or not places:
                     continue
                 yield tree.masks(places), self.lives.membership_doubts(case, party), self._member(case, party, frozen)
 

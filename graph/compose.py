@@ -8,8 +8,9 @@ instruments; every other YAML file is an instrument.
 
 from __future__ import annotations
 
+import re
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -22,7 +23,7 @@ from . import model
 from .corpus import Corpus
 from .errors import Problem, QuestionError, Refused
 from .references import Origin, problems_of
-from .strict import Lines, Where, parse
+from .strict import MAX_PROBLEMS, Lines, Where, parse
 
 VOCABULARIES = ("agencies", "objects", "people", "places", "purposes")
 
@@ -97,45 +98,32 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
     takes the place of the record it had.
     """
     problems: list[Problem] = []
-    origins: dict[str, Origin] = {}
     trees: dict[str, tuple[dict[str, Any], Lines]] = {}
     for path, data in files.items():
         try:
             tree, lines, found = parse(data, path)
         except Refused as refused:
             problems.append(refused.problem)
-            continue
-        problems += found
-        trees[path] = tree, lines
+        else:
+            problems += found
+            trees[path] = tree, lines
     facts = {_id(path): {str(f.get("id")) for f in _dicts(tree.get("contested"))} for path, (tree, _) in trees.items()}
-    parts = _Parts()
-    if base is not None:
-        parts = _Parts(
-            {name: dict(getattr(base, name)) for name in VOCABULARIES},
-            dict(base.sources), dict(base.disclosures), {}, dict(base.cases), dict(base.instruments), base.version,
-        )  # fmt: skip
+    parts = _parts(base)
+    origins: dict[str, Origin] = {}
     for path, (tree, lines) in trees.items():
-        shape = shape_of(path)
-        id = _id(path)
+        shape, id = shape_of(path), _id(path)
         if shape in ("case", "instrument", "disclosure"):
             if "id" in tree:
-                problems.append(
-                    Problem(
-                        path,
-                        lines.of(("id",)),
-                        "unknown-key",
-                        "a record has no key 'id'",
-                        "its path is its id: remove the line",
-                    )
-                )
-            tree = {**_localised(tree, id, facts), "id": id}
+                problems.append(_no_id(path, lines))
+            tree = {**_localised(tree, id, shape, facts), "id": id}
         try:
             record = adapter(shape).validate_python(_longhand(tree, SHAPES[shape]))
         except ValidationError as error:
-            problems += [_problem(path, lines, shape, one) for one in error.errors(include_url=False)]
+            every = error.errors(include_url=False)[:MAX_PROBLEMS]
+            problems += [_problem(path, lines, shape, one) for one in every]
             continue
         origins[id] = Origin(path, lines)
-        _put(parts, path, shape, id, record)
+        problems += _put(parts, Origin(path, lines), shape, id, record)
     for folder, docket in parts.dockets.items():
         if folder in parts.cases:
             parts.cases[folder] = replace(parts.cases[folder], docket=docket.entries)
@@ -144,25 +132,51 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
         version=parts.version, digest=digest,
     )  # fmt: skip
-    if not problems:
-        problems += problems_of(corpus, origins)
-    return corpus, sorted(problems)
+    missing = {_id(path) for path in files} - set(origins)
+    return corpus, sorted([*problems, *problems_of(corpus, origins, missing)])
+
+
+def _parts(base: Corpus | None) -> _Parts:
+    """Nothing yet, or all that a corpus to be added to has."""
+    if base is None:
+        return _Parts()
+    return _Parts(
+        {name: dict(getattr(base, name)) for name in VOCABULARIES},
+        dict(base.sources), dict(base.disclosures), {}, dict(base.cases), dict(base.instruments), base.version,
+    )  # fmt: skip
+
+
+def _no_id(path: str, lines: Lines) -> Problem:
+    return Problem(
+        path, lines.of(("id",)), "unknown-key", "a record has no key 'id'", "its path is its id: remove the line"
+    )  # fmt: skip
 
 
 def _id(path: str) -> str:
     return path.removesuffix("/case.yaml").removesuffix(".yaml")
 
 
-def _put(parts: _Parts, path: str, shape: str, id: str, record: Any) -> None:
-    """File a record under its id; vocabulary files and source files are merged."""
+def _put(parts: _Parts, origin: Origin, shape: str, id: str, record: Any) -> Iterator[Problem]:
+    """File a record under its id; vocabularies and sources are merged, and none may stand in two files."""
+    folder, _, name = id.rpartition("/")
     if shape == "record":
         parts.version = record.version
-    elif shape == "vocabulary":
-        parts.vocabularies.setdefault(id.rpartition("/")[2], {}).update(record)
-    elif shape == "sources":
-        parts.sources.update(record)
     elif shape == "docket":
-        parts.dockets[path.rpartition("/")[0]] = record
+        parts.dockets[folder] = record
+    elif shape == "vocabulary":
+        if name not in VOCABULARIES:
+            hint = f"there are {', '.join(VOCABULARIES)}"
+            yield Problem(origin.path, 1, "unknown-vocabulary", f"no vocabulary is called {name!r}", hint)
+        else:
+            parts.vocabularies[name].update(record)
+    elif shape == "sources":
+        for one in record:
+            if one in parts.sources:
+                line = origin.lines.of((one,))
+                yield Problem(
+                    origin.path, line, "duplicate-id", f"the source {one!r} stands in another file too", "keep one"
+                )
+        parts.sources.update(record)
     else:
         records: dict[str, dict[str, Any]] = {
             "case": parts.cases,
@@ -176,14 +190,15 @@ def _dicts(value: Any) -> Iterable[dict[str, Any]]:
     return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
 
 
-def _localised(tree: dict[str, Any], id: str, facts: Mapping[str, set[str]]) -> dict[str, Any]:
+def _localised(tree: dict[str, Any], id: str, shape: str, facts: Mapping[str, set[str]]) -> dict[str, Any]:
     """The tree with every reference written in full.
 
     `under` and `hinges-on` name facts of the file, or else of its case; `after`
     names an event of the case; `relies-on`, `yields-to` and `because` name
     norms of the file.
     """
-    case = id if shape_of(f"{id}.yaml") != "instrument" or not id.startswith("cases/") else id.rpartition("/")[0]
+    in_case = shape == "instrument" and id.startswith("cases/")
+    case = id.rpartition("/")[0] if in_case else id
 
     def fact(name: str) -> str:
         return name if "/" in name else f"{id if name in facts.get(id, ()) else case}#{name}"
@@ -191,14 +206,27 @@ def _localised(tree: dict[str, Any], id: str, facts: Mapping[str, set[str]]) -> 
     def norm(name: str) -> str:
         return name if "/" in name else f"{id}#{name}"
 
+    def condition(one: dict[str, Any]) -> dict[str, Any]:
+        out = dict(one)
+        if "after" in one and "/" not in str(one["after"]):
+            out["after"] = f"{case}#{one['after']}"
+        if one.get("end-of") == "case":
+            out["end-of"] = case
+        return out
+
+    def names(full: Callable[[str], str]) -> Callable[[Any], Any]:
+        return lambda value: [full(str(one)) for one in value] if isinstance(value, list) else value
+
     change: dict[str, Callable[[Any], Any]] = {
         "under": lambda v: {fact(str(k)): r for k, r in v.items()} if isinstance(v, dict) else v,
-        "hinges-on": lambda v: [fact(str(one)) for one in v] if isinstance(v, list) else v,
-        "after": lambda v: v if "/" in str(v) else f"{case}#{v}",
-        "end-of": lambda v: case if v == "case" else v,
-    } | dict.fromkeys(
-        ("relies-on", "yields-to", "because"), lambda v: [norm(str(one)) for one in v] if isinstance(v, list) else v
-    )
+        "first-of": lambda v: (
+            [condition(one) if isinstance(one, dict) else one for one in v] if isinstance(v, list) else v
+        ),
+        "hinges-on": names(fact),
+        "relies-on": names(norm),
+        "yields-to": names(norm),
+        "because": names(norm),
+    }
 
     def walk(value: Any) -> Any:
         if isinstance(value, list):
@@ -238,13 +266,13 @@ def _problem(path: str, lines: Lines, shape: str, error: Any) -> Problem:
         if owner
         else []
     )
-    thing = owner.__name__.lower() if owner else shape
+    thing = _thing(owner) if owner else shape
     if kind == "unexpected_keyword_argument":
         near = get_close_matches(name, keys, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it may have {', '.join(keys)}"
-        return Problem(path, line, "unknown-key", f"{name!r} is not a key of a {thing}", hint)
+        return Problem(path, line, "unknown-key", f"{name!r} is not a key of {thing}", hint)
     if kind == "missing":
-        return Problem(path, line, "missing-key", f"the {thing} has no {name!r}", f"add {name!r}")
+        return Problem(path, line, "missing-key", f"{thing} needs {name!r}", f"add {name!r}")
     if kind == "enum":
         words = _words_at(SHAPES[shape], where)
         near = get_close_matches(str(error["input"]), words, n=1)
@@ -252,8 +280,27 @@ def _problem(path: str, lines: Lines, shape: str, error: Any) -> Problem:
         return Problem(path, line, "unknown-word", f"{error['input']!r} is not a {name} the record knows", hint)
     if kind == "value_error":
         return Problem(path, line, "bad-date", str(error["ctx"]["error"]), "write the date so, or `unknown`")
-    message = error["msg"][0].lower() + error["msg"][1:]
-    return Problem(path, line, "bad-value", f"{name!r}: {message}", "see the example files in data/README.md")
+    said = _PLAIN.get(kind) or error["msg"][0].lower() + error["msg"][1:]
+    return Problem(path, line, "bad-value", f"{name!r}: {said}", "see the example files in data/README.md")
+
+
+_PLAIN = {
+    "tuple_type": "this should be a list",
+    "string_type": "this should be text",
+    "dict_type": "this should be a mapping",
+    "dataclass_type": "this should be a mapping",
+    "bool_parsing": "this should be yes or no",
+    "int_parsing": "this should be a whole number",
+}
+
+
+def _thing(owner: type[Any]) -> str:
+    """A record class in an editor's words, with its article."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", owner.__name__).lower()
+    words = {"about": "the record", "when": "a date", "ask": "an example's question"}.get(words, words)
+    return (
+        words if " " in words and words.split()[0] in ("the", "a", "an") else f"a{'n' * (words[0] in 'aeiou')} {words}"
+    )
 
 
 def _class_at(shape: Any, where: Where) -> type[Any] | None:

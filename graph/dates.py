@@ -130,7 +130,7 @@ def covers(spans: Spans, on: float) -> bool:
 
 # --- imprecise dates ---------------------------------------------------------
 
-_PART = re.compile(r"(\d{4})(?:-(\d\d|XX|0X|1X))?(?:-(\d\d|\dX|XX))?[?~%]?")
+_PART = re.compile(r"(\d{4})(?:-(\d\d|XX|0X|1X))?(?:-(\d\d|\dX|XX))?[?~%]?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def parse_day(text: str | date, field: str = "on") -> date:
     if isinstance(text, date):
         return text
     form = f"written 2031-08-14 (year-month-day), not {text!r}"
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         raise QuestionError(field, f"--{field} takes one day, {form}")
     try:
         return date.fromisoformat(text)

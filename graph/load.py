@@ -87,7 +87,7 @@ def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
         raise GraphError(f"there is no folder {root} to load a record from")
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for file in sorted(root.rglob("*.yaml")):
+    for file in sorted(one for ending in ("*.yaml", "*.yml") for one in root.rglob(ending)):
         path = file.relative_to(root).as_posix()
         if path.startswith(f"{INBOX}/"):
             continue
@@ -106,23 +106,21 @@ def read_bytes(file: Path, path: str) -> bytes:
     Raises:
         Refused: if the file is too large to be a record or cannot be read.
     """
+
+    def refuse(code: str, message: str, remedy: str) -> Refused:
+        return Refused(Problem(path, 1, code, message, remedy))
+
+    if file.suffix == ".yml":
+        raise refuse("wrong-ending", "a record file ends in .yaml", "rename it")
     try:
+        if file.exists() and not file.is_file():
+            raise refuse("unreadable", "what bears this name is no file", "remove it or rename it")
         size = file.stat().st_size
         if size > MAX_BYTES:
-            raise Refused(
-                Problem(
-                    path,
-                    1,
-                    "too-large",
-                    f"the file has {size:,} bytes",
-                    f"a record has at most {MAX_BYTES:,}: split it",
-                )
-            )
+            raise refuse("too-large", f"the file has {size:,} bytes", f"a record has at most {MAX_BYTES:,}: split it")
         return file.read_bytes()
     except OSError as error:
-        raise Refused(
-            Problem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}", "mend its permissions")
-        ) from None
+        raise refuse("unreadable", f"the file cannot be read: {error.strerror}", "mend its permissions") from None
 
 
 def digest_of(files: dict[str, bytes]) -> str:
@@ -137,14 +135,14 @@ def digest_of(files: dict[str, bytes]) -> str:
 # --- the cache ---------------------------------------------------------------
 
 
+# What is kept depends on these modules; a change in any of them makes the caches of before useless.
+_SHAPERS = ("dates", "model", "corpus", "strict", "references", "compose")
+
+
 def _cache_file(digest: str) -> Path:
     """Where a corpus of this digest is kept, for this shape of the classes and this Python."""
     here = Path(__file__).parent
-    shape = hashlib.sha256(
-        b"".join(
-            (here / name).read_bytes() for name in ("model.py", "corpus.py", "dates.py", "compose.py", "references.py")
-        )
-    )
+    shape = hashlib.sha256(b"".join((here / f"{name}.py").read_bytes() for name in _SHAPERS))
     shape.update(sys.version.encode())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "couldshare" / f"{digest[7:39]}-{shape.hexdigest()[:16]}.pickle"
@@ -161,7 +159,10 @@ def _recall(file: Path) -> Corpus | None:
     stamp, payload = data[:32], data[32:]
     if hashlib.sha256(payload).digest() != stamp:
         return None
-    corpus = pickle.loads(payload)
+    try:
+        corpus = pickle.loads(payload)
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        return None
     return corpus if isinstance(corpus, Corpus) else None
 
 

@@ -133,6 +133,15 @@ class Confidence(StrEnum):
 _RANKS = {confidence: n for n, confidence in enumerate(Confidence)}
 
 
+class Role(StrEnum):
+    """What an agent is in a case."""
+
+    PLAINTIFF = "plaintiff"
+    DEFENDANT = "defendant"
+    INTERVENOR = "intervenor"
+    AMICUS = "amicus"
+
+
 class SourceTier(StrEnum):
     """How near a source stands to the paper itself, nearest first."""
 
@@ -452,7 +461,7 @@ class Party(_Entry):
     `agent` is an agency or a place of the vocabularies; anyone else has a `name`.
     """
 
-    role: str
+    role: Role
     agent: tuple[str, ...] = ()
     name: str = ""
     joined: When | None = None

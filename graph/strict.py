@@ -15,6 +15,7 @@ import yaml
 from .errors import Problem, Refused
 
 MAX_DEPTH = 20
+MAX_PROBLEMS = 100
 
 Where = tuple[str | int, ...]
 
@@ -61,7 +62,8 @@ def parse(data: bytes, path: str) -> tuple[Any, Lines, list[Problem]]:
 
 
 def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]]:
-    lines, problems = Lines(), []
+    lines = Lines()
+    problems: list[Problem] = []
     top: list[Any] = []
     # One frame for each open list or mapping: the container, its path, and the key that waits for its value.
     open_: list[tuple[Any, Where, list[str]]] = [(top, (), [])]
@@ -78,7 +80,7 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
             raise refuse(line, "not-yaml", "a key is a list or a mapping", "write a plain word as the key")
         else:
             inner = (*where, value)
-            if value in container:
+            if value in container and len(problems) < MAX_PROBLEMS:
                 first = lines[inner]
                 problems.append(
                     Problem(
@@ -99,7 +101,7 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise refuse(line, "alias", "anchors and aliases are not used in a record", "write the value out")
         if tag := getattr(event, "tag", None):
-            raise refuse(line, "tag", f"the tag {tag} is not used in a record", "remove it")
+            raise refuse(line, "tag", f"the tag {_written(tag)} is not used in a record", "remove it")
         if isinstance(event, yaml.ScalarEvent):
             place(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -117,3 +119,8 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
 
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _written(tag: str) -> str:
+    """A tag as an editor writes it."""
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)

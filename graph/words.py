@@ -12,7 +12,7 @@ from datetime import date
 from .boxes import Box
 from .corpus import Corpus, Tree
 from .dates import covers
-from .model import Action, Confidence, Tier, Verdict, When
+from .model import Action, Confidence, Role, Tier, Verdict, When
 from .operative import Lifecycles, worlds
 
 VERDICTS = {
@@ -119,7 +119,7 @@ class Cells:
                 places = [one for one in party.agent if one in self.origins.terms]
                 every = worlds(lives.membership_doubts(case, party))
                 days = [covers(lives.membership(case, party, world), self.on.toordinal()) for world in every]
-                if party.role == "plaintiff" and all(days):
+                if party.role is Role.PLAINTIFF and all(days):
                     mask |= self.origins.masks(places)
             if mask:
                 yield case.short or case.title, mask
