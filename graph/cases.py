@@ -12,6 +12,7 @@ from typing import Any
 
 from .corpus import Corpus
 from .dates import covers
+from .finding import PERMISSIONS
 from .model import Case, Instrument, Modality, Norm, Party, Role, Tier, When
 from .operative import Lifecycles, worlds
 from .page import Page
@@ -24,6 +25,15 @@ STATUS = {
     "certain": "in force",
     "possible": "perhaps in force",
     "never": "not in force",
+}
+
+
+# By whether the orders in force bar something, and whether they free something.
+_LABELS = {
+    (True, True): "blocked in part, allowed in part",
+    (True, False): "blocked",
+    (False, True): "allowed",
+    (False, False): "pending",
 }
 
 
@@ -40,10 +50,12 @@ def when_text(when: When | None) -> str:
     return " or ".join(str(reading.is_) for reading in when.readings if not reading.rejected)
 
 
-def status_on(corpus: Corpus, one: Instrument, on: date) -> str:
-    """Whether an instrument was operative on a day: `certain`, `possible` or `never`, over all readings."""
+def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = None) -> str:
+    """Whether an instrument, or one norm of it, was operative on a day: `certain`, `possible` or `never`."""
     lives = Lifecycles(corpus)
-    held = {covers(lives.operative(one.id, world), on.toordinal()) for world in worlds(lives.doubts(one.id))}
+    doubts = lives.norm_doubts(one, norm) if norm else lives.doubts(one.id)
+    spans = (lives.norm(one, norm, world) if norm else lives.operative(one.id, world) for world in worlds(doubts))
+    held = {covers(days, on.toordinal()) for days in spans}
     return "possible" if len(held) > 1 else "certain" if True in held else "never"
 
 
@@ -52,24 +64,17 @@ def posture(corpus: Corpus, case: Case, on: date) -> str:
     speaking = [
         (one, norm, state)
         for one in papers(corpus, case)
+        if one.tier is Tier.RULING
         for norm in one.norms
-        if (state := status_on(corpus, one, on)) != "never"
+        if (state := status_on(corpus, one, on, norm)) != "never"
     ]
     if not speaking:
         closed = case.closed and when_text(case.closed)
         return f"closed {closed}" if closed else "pending; no order in force"
     does = {norm.modality for _, norm, state in speaking if state == "certain"}
-    doubtful = any(state == "possible" for _, _, state in speaking)
-    bars, frees = Modality.PROHIBITS in does, Modality.PERMITS in does
-    words = (
-        "blocked in part, allowed in part"
-        if bars and frees
-        else "blocked"
-        if bars
-        else "allowed"
-        if frees
-        else "pending"
-    )
+    doubtful = any(status_on(corpus, one, on) == "possible" for one, _, _ in speaking)
+    bars, frees = Modality.PROHIBITS in does, bool(PERMISSIONS & does)
+    words = _LABELS[bars, frees]
     return words + ("; further order perhaps in force" if doubtful else "")
 
 
@@ -232,7 +237,8 @@ def case_text(
         for norm in one.norms:
             page.text(f"{norm.modality}: {norm.says}", indent=4, hanging=2)
         for effect in one.effects:
-            page.text(f"{effect.verb} {effect.target}", indent=4, hanging=2)
+            perhaps = " (sources differ)" if effect.under else ""
+            page.text(f"{effect.verb} {effect.target}{perhaps}", indent=4, hanging=2)
     if case.docket:
         page.gap()
         page.text("Also on the docket")

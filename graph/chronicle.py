@@ -8,12 +8,11 @@ from typing import Any
 
 from .boxes import Box, merged
 from .corpus import Corpus
-from .finding import Finding
 from .model import Verdict
 from .page import Page
 from .question import Question
 from .report import CELL, iso, title
-from .timeline import Cause, Change, Segment, Strand, Timeline
+from .timeline import Cause, Change, Segment, Strand, Timeline, same_answer
 from .words import VERDICTS, Cells, long_date
 
 TIMELINE_COLUMNS = (*CELL, "from", "until", "verdict", "basis", "because", "hinges_on", "causes")
@@ -40,16 +39,12 @@ def _stretches(strand: Strand) -> Iterator[list[Segment]]:
     """The segments of a strand, with neighbours of one verdict by the same norms taken together."""
     stretch: list[Segment] = []
     for segment in strand.segments:
-        if stretch and not _same(stretch[-1].finding, segment.finding):
+        if stretch and not same_answer(stretch[-1].finding, segment.finding):
             yield stretch
             stretch = []
         stretch.append(segment)
     if stretch:
         yield stretch
-
-
-def _same(one: Finding, other: Finding) -> bool:
-    return one.verdict is other.verdict and one.deciders == other.deciders
 
 
 def _stretch(page: Page, stretch: Sequence[Segment]) -> None:

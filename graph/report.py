@@ -159,9 +159,9 @@ def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: st
         return f"{who} {must} {act}, under {paper}."
     if found.verdict is Verdict.CLAIMED:
         doubt = (
-            f"{_cases(corpus, found.contested_by)} contested it" if found.contested_by else "a statute said otherwise"
+            f"{_cases(corpus, found.contested_by)} contested it" if found.contested_by else "a statute stood against it"
         )
-        return f"{who} claimed that it could {act}, under {paper}; {doubt} and no court had decided the point."
+        return f"{who} claimed that it could {act}, under {paper}; {doubt} and no ruling in force decided it."
     if found.verdict is Verdict.UNSETTLED:
         hinges = dict.fromkeys(hinge.question for group in groups for hinge in group.hinges)
         said = f"it is unsettled whether {who} could {act}"
@@ -169,10 +169,9 @@ def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: st
             f"{said}, since the sources do not settle: {' '.join(hinges)}" if hinges else f"{said}: {paper} left it so."
         )
     if answer.cases:
-        return f"nothing on record allowed {who} to {act}, and nothing forbade it. Silence is not permission."
-    matters = "; ".join(dict.fromkeys(case.subject or case.title for case in corpus.cases.values()))
-    said = f"nothing on record allowed {who} to {act}. Silence is not permission"
-    return f"{said}, and the record models these matters only: {matters or 'none'}."
+        return f"nothing on record allowed {who} to {act}. Silence is not permission."
+    models = f"no case on record ({len(corpus.cases)} in all) speaks of this"
+    return f"nothing on record allowed {who} to {act}. Silence is not permission: {models}."
 
 
 def _deciders(groups: Sequence[Group]) -> list[Instrument]:
@@ -370,7 +369,7 @@ def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Reas
     for why, titles in group.defeated.items():
         page.item(against, f"{'; '.join(titles)} ({why})")
     if group.contested_by:
-        page.item("Contested", f"in {_cases(corpus, group.contested_by)}, pending")
+        page.item("Pending", _cases(corpus, group.contested_by))
     for hinge in group.hinges:
         page.item("Hinges on", hinge.question)
         for says, verdicts in hinge.readings:

@@ -126,12 +126,17 @@ def changes(corpus: Corpus, question: Question, before: date, after: date) -> tu
     return tuple(Change(tuple(merged(boxes)), old, new, causes) for (old, new, causes), boxes in groups.items())
 
 
+def same_answer(one: Finding, other: Finding) -> bool:
+    """Whether two findings give one verdict by the same norms, whatever else differs."""
+    return one.verdict is other.verdict and one.deciders == other.deciders
+
+
 def next_change(channel: Grid, on: date, masks: Box) -> date | None:
-    """The first later day on which the finding of some asked cell changes."""
+    """The first later day on which some asked cell gets another verdict, or the same from other norms."""
     s = channel.segment(on)
     cells = [over for _, over in channel.cells(masks)]
     for later in range(s + 1, len(channel.cuts)):
-        if any(channel.finding(later, over) is not channel.finding(later - 1, over) for over in cells):
+        if not all(same_answer(channel.finding(later, over), channel.finding(later - 1, over)) for over in cells):
             return day(channel.cuts[later])
     return None
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graph.errors import QuestionError
-from graph.model import Action, Confidence, Effect, Party, Verb
+from graph.model import Action, Confidence, Effect, Party, Role, Verb
 from tests.papers import fact, norm, paper, record, suit, when
 
 ANY = {"on": "2031-06-01"}
@@ -157,7 +157,7 @@ def test_an_exception_takes_a_box_out_of_the_scope():
 
 
 def test_plaintiffs_are_those_of_the_day_asked_or_frozen_on_one():
-    parties = (Party("plaintiff", ("AA",)), Party("plaintiff", ("BB",), joined=when("2031-05-01")))
+    parties = (Party(Role.PLAINTIFF, ("AA",)), Party(Role.PLAINTIFF, ("BB",), joined=when("2031-05-01")))
     moving = norm("prohibits", "moving", scope=[{"origin": ("plaintiffs",)}])
     frozen = norm("prohibits", "frozen", scope=[{"origin": ("plaintiffs-on 2031-03-01",)}])
 

@@ -1,6 +1,6 @@
 """Histories: flips, their causes, and what changed between two days."""
 
-from graph.model import Effect, Party, Verb
+from graph.model import Effect, Party, Role, Verb
 from graph.timeline import next_change
 from tests.papers import norm, paper, record, suit, when
 
@@ -28,7 +28,7 @@ def test_every_flip_has_its_day_and_its_cause():
 
 
 def test_a_joiner_is_the_cause_where_it_joins_and_only_there():
-    parties = (Party("plaintiff", ("AA",)), Party("plaintiff", ("BB",), joined=when("2031-05-01")))
+    parties = (Party(Role.PLAINTIFF, ("AA",)), Party(Role.PLAINTIFF, ("BB",), joined=when("2031-05-01")))
     bar = paper(
         "order", "cases/suit/2031-03-01-bar", "2031-03-01", norm("prohibits", scope=[{"origin": ("plaintiffs",)}])
     )
