@@ -186,7 +186,10 @@ class _Entry:
 
 @dataclass(frozen=True)
 class Term(_Entry):
-    """One word of a vocabulary: an agency, a category of data, a class of people, a place, a purpose."""
+    """One word of a vocabulary: an agency, a category of data, a class of people, a place, a purpose.
+
+    `links` gives the same thing's name elsewhere, by scheme: `dpv`, `wikidata`.
+    """
 
     label: str
     definition: str = ""
@@ -197,6 +200,7 @@ class Term(_Entry):
     holds: tuple[str, ...] = ()
     iso: str = ""
     fips: str = ""
+    links: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -420,7 +424,11 @@ class Example(_Entry):
 
 @dataclass(frozen=True)
 class Instrument(_Entry):
-    """A dated legal paper; its `id` is its path."""
+    """A dated legal paper; its `id` is its path.
+
+    `links` gives its identifiers elsewhere, by scheme: `fr` (Federal Register
+    document number), `uslm` (path in the United States Code or the CFR).
+    """
 
     id: str
     title: str
@@ -439,6 +447,7 @@ class Instrument(_Entry):
     effects: tuple[Effect, ...] = ()
     contested: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = ()
+    links: dict[str, str] = field(default_factory=dict)
     notes: str = ""
     withdrawn: Withdrawn | None = None
 
