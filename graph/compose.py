@@ -241,15 +241,17 @@ def _localised(tree: dict[str, Any], id: str, shape: str, facts: Mapping[str, se
 
 def _longhand(value: Any, shape: Any) -> Any:
     """The tree with every shorthand (a cite as a bare id, a day as a bare date) written out."""
-    shape = _unwrapped(shape)
     if isinstance(shape, type) and issubclass(shape, model._Entry):
         value = shape.longhand(value)
         if isinstance(value, dict):
-            return {k: _longhand(v, _type_at(shape, (k,))) for k, v in value.items()}
+            types = _types(typing.cast(Any, shape))
+            return {k: _longhand(v, types.get(k)) for k, v in value.items()}
     elif typing.get_origin(shape) is tuple and isinstance(value, list):
-        return [_longhand(one, typing.get_args(shape)[0]) for one in value]
+        each = _unwrapped(typing.get_args(shape)[0])
+        return [_longhand(one, each) for one in value]
     elif typing.get_origin(shape) is dict and isinstance(value, dict):
-        return {k: _longhand(v, typing.get_args(shape)[-1]) for k, v in value.items()}
+        each = _unwrapped(typing.get_args(shape)[-1])
+        return {k: _longhand(v, each) for k, v in value.items()}
     return value
 
 
@@ -327,10 +329,10 @@ def _type_at(shape: Any, where: Where) -> Any:
 
 
 @cache
-def _types(shape: type) -> dict[str, Any]:
-    """The type of each key of a record class."""
+def _types(shape: Any) -> dict[str, Any]:
+    """The type of each key of a record class, `X` for `X | None`."""
     hints = typing.get_type_hints(shape)
-    return {model.key(one.name): hints[one.name] for one in fields(shape)}
+    return {model.key(one.name): _unwrapped(hints[one.name]) for one in fields(shape)}
 
 
 def _unwrapped(shape: Any) -> Any:

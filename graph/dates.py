@@ -159,9 +159,10 @@ class Edtf:
     latest: date | None
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> Edtf:
         """The bounds that the text states."""
-        text = str(text).strip()
+        text = text.strip()
         if text in ("unknown", ".."):
             return cls(text, None, None)
         if text.startswith("[") and text.endswith("]"):
