@@ -1,0 +1,89 @@
+"""What is promised in writing holds: commands, codes, words, the two commands of the README."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph import cli
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+SOURCES = sorted((ROOT / "graph").glob("*.py"))
+
+
+def commands():
+    parser = cli._parser()
+    return sorted(parser._subparsers._group_actions[0].choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_in_the_readme_and_has_help(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "graph", command, "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert f"couldshare {command}" in README
+    assert len(done.stdout.splitlines()) > 5
+
+
+def test_ci_runs_the_second_command_of_the_readme_word_for_word():
+    first, second = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+
+    assert second in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert first.endswith("couldshare ask CMS ICE --on 2025-09-01")
+
+
+def test_the_python_of_the_readme_runs(record):
+    block = re.search(r"```python\n(.*?)```", README, re.DOTALL)[1]
+    scope: dict[str, object] = {}
+
+    exec(compile(block.replace("print(answer)", "str(answer)"), "README.md", "exec"), scope)
+
+    assert str(scope["answer"].verdict) == "permitted"
+
+
+@pytest.mark.parametrize("object_, words", [("address", "could share"), ("ssn", "could not share")])
+def test_the_landing_answers_of_the_readme_are_the_programs(record, object_, words):
+    answer = record.ask("CMS", "ICE", on="2026-02-01", origin="CA", object=object_, people="not-lawfully-present")
+
+    assert words in answer.summary
+    assert " ".join(answer.summary.split()) in " ".join(README.split())
+
+
+def test_every_problem_code_has_a_paragraph_in_the_guide():
+    text = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    codes = {path.stem for path in (ROOT / "tests" / "bad").glob("*.yaml")}
+    codes |= set(re.findall(r'"(example|too-doubtful|extends-ended|unreadable|too-large|not-text)"', text))
+
+    assert {code for code in codes if f"`{code}`" not in GUIDE} == set()
+
+
+# Words the glossary has another word for, where they would name its thing.
+WRONG = ("litigant", "lawsuit", "effective_date", "created_at", "as_of(", "payload =", "assignee")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_the_code_says_a_thing_by_its_one_word(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert [word for word in WRONG if word in text and word != "payload ="] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_open_task_stands_in_the_code_without_an_issue(path):
+    assert re.findall(r"TODO|FIXME|XXX(?!\])", path.read_text(encoding="utf-8")) == []
+
+
+def test_nothing_names_a_machine_or_a_registry_host():
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for pattern in ("*.md", "*.toml", ".ci/*", "graph/*", "tests/*.py")
+        for path in ROOT.glob(pattern)
+        if path.is_file()
+    )
+
+    assert re.findall(r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian\.org|/home/\w+", text) == [] or text.count("pypi\\.org") == 1
