@@ -168,6 +168,10 @@ class Record(Corpus):
     def _narrowed(self) -> dict[date, Any]:
         return {}
 
+    def laid_over(self, folder: str | Path) -> Self:
+        """The record with a private folder of drafts or other readings laid over it; it is never merged into it."""
+        return loading.lay_over(self, folder)
+
     def suppose(self, *, without: Iterable[str] = (), add: str | Path | Iterable[str | Path] = ()) -> Self:
         """The record as it would be without some instruments, norms or cases, or with draft files added.
 
@@ -187,8 +191,8 @@ class Record(Corpus):
         return to_networkx(self, parse_day(on) if on is not None else None)
 
 
-def load(folder: str | Path | None = None, *, cache: bool = True) -> Record:
-    """The record of a folder, by default the one beside the package.
+def load(folder: str | Path | None = None, *, overlay: str | Path | None = None, cache: bool = True) -> Record:
+    """The record of a folder, by default the one beside the package, with a private overlay laid over it.
 
     >>> load().case("california-v-hhs").docket_number
     '3:25-cv-05536-VC'
@@ -196,4 +200,4 @@ def load(folder: str | Path | None = None, *, cache: bool = True) -> Record:
     Raises:
         DataError: if anything in the folder is wrong; it lists every problem.
     """
-    return loading.load(folder, Record, cache=cache)
+    return loading.load(folder, Record, overlay=overlay, cache=cache)

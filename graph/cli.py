@@ -156,6 +156,22 @@ def diff(asked: argparse.Namespace) -> int:
     return 0
 
 
+def compare(asked: argparse.Namespace) -> int:
+    """Two overlays side by side: where do two interpretations give different answers?"""
+    from . import differ
+
+    record = _record(asked)
+    one, other = record.laid_over(asked.one), record.laid_over(asked.other)
+    found = differ.compare(one, other)
+    _print(
+        asked,
+        text=lambda **how: differ.text(one, other, found, (asked.one, asked.other), **how),
+        data=lambda: differ.to_dict(one, other, found),
+        rows=lambda: (differ.COLUMNS, differ.rows(other, found)),
+    )
+    return 0
+
+
 def schema(asked: argparse.Namespace) -> int:
     """The JSON Schema of a record file, for editors."""
     from .compose import json_schema
@@ -182,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(run=run)
         one.add_argument("--format", choices=FORMATS, default="text", help="how to print (default: text)")
         one.add_argument("--data", metavar="FOLDER", help="the record to read (default: the one shipped)")
+        one.add_argument("--overlay", metavar="FOLDER", help="a private folder of the same layout to lay over it")
         return one
 
     one = command(ask)
@@ -205,6 +222,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--stdout", action="store_true", help="print it instead of writing the file")
     one = command(diff)
     one.add_argument("before", nargs="?", default="HEAD", help="a folder, or a git revision (default: HEAD)")
+    one = command(compare)
+    one.add_argument("one", metavar="OVERLAY", help="a folder that holds one interpretation")
+    one.add_argument("other", metavar="OVERLAY", help="a folder that holds another")
     one = command(schema)
     one.add_argument("shape", nargs="?", default="instrument", help="which kind of file (default: instrument)")
     return parser
@@ -243,7 +263,7 @@ def _parts(asked: argparse.Namespace) -> dict[str, Any]:
 def _record(asked: argparse.Namespace) -> Any:
     from .api import load
 
-    return load(asked.data)
+    return load(asked.data, overlay=asked.overlay)
 
 
 def _shipped() -> Path:

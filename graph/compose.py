@@ -124,9 +124,11 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
             continue
         origins[id] = Origin(path, lines)
         problems += _put(parts, Origin(path, lines), shape, id, record)
-    for folder, docket in parts.dockets.items():
-        if folder in parts.cases:
-            parts.cases[folder] = replace(parts.cases[folder], docket=docket.entries)
+    for folder, case in parts.cases.items():
+        if folder in parts.dockets:
+            parts.cases[folder] = replace(case, docket=parts.dockets[folder].entries)
+        elif base is not None and folder in base.cases:
+            parts.cases[folder] = replace(case, docket=base.cases[folder].docket)
     corpus = Corpus(
         **parts.vocabularies,  # type: ignore[arg-type]  # five of the fields, by name
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Self, TypeVar
 
 from .dates import Edtf
@@ -312,9 +313,16 @@ class Corpus:
             for id, record in self.instruments.items()
             if id not in gone and record.case not in gone
         }
-        return replace(
-            self, instruments=instruments, cases={id: case for id, case in self.cases.items() if id not in gone}
+        cases = {id: case for id, case in self.cases.items() if id not in gone}
+        version, digest = (
+            self.marked(f"supposing without {', '.join(sorted(gone))}") if gone else (self.version, self.digest)
         )
+        return replace(self, instruments=instruments, cases=cases, version=version, digest=digest)
+
+    def marked(self, how: str, what: str = "") -> tuple[str, str]:
+        """The version and digest of a corpus that is not the record: they say how it differs."""
+        digest = sha256(f"{self.digest} {how} {what}".encode()).hexdigest()
+        return f"{self.version}, {how}", f"sha256:{digest}"
 
     def _kept(self, public: Any, known: date) -> Self:
         """The corpus with only the statements whose cites are public."""

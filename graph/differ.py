@@ -156,23 +156,23 @@ def _joined(
 
 
 def text(
-    before: Corpus,
-    after: Corpus,
-    found: Sequence[Difference],
-    width: int = 88,
-    *,
-    colour: bool = False,
-    markdown: bool = False,
-) -> str:
-    """The differences as a page, ready for `data/CHANGES.md`."""
+    before: Corpus, after: Corpus, found: Sequence[Difference], names: tuple[str, str] | None = None,
+    width: int = 88, *, colour: bool = False, markdown: bool = False,
+) -> str:  # fmt: skip
+    """The differences as a page, ready for `data/CHANGES.md`; with names, two interpretations side by side."""
     page = Page(width, colour=colour, markdown=markdown)
     if not found:
-        page.text("No answer changes.")
+        page.text("No answer changes." if names is None else "Both give the same answers.")
     for one in found:
         channel = one.channel
         whom = f" → {short(after.agents, channel.recipient)}" if channel.recipient else ""
-        cells = Cells(after, one.start or date.min, channel.cases, tuple(tree.everything for tree in channel.trees))  # type: ignore[arg-type]
-        page.verdict(one.after, f"(was {VERDICTS[one.before]}) · {span_words(one.start, one.end)}")
+        everything: Box = tuple(tree.everything for tree in channel.trees)  # type: ignore[assignment]
+        cells = Cells(after, one.start or date.min, channel.cases, everything)
+        old, new = VERDICTS[one.before], VERDICTS[one.after]
+        if names:
+            page.heading(f"{names[0]}: {old} | {names[1]}: {new} · {span_words(one.start, one.end)}", 3)
+        else:
+            page.verdict(one.after, f"(was {old}) · {span_words(one.start, one.end)}")
         page.item("Question", f"{short(after.agents, channel.bearer)}{whom}, {channel.action}")
         for where in cells.say(one.boxes):
             page.item("For", where)

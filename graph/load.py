@@ -33,11 +33,17 @@ def shipped() -> Path:
     return beside if (beside / "record.yaml").exists() else here / "data"
 
 
-def load(folder: str | Path | None = None, into: type[C] = Corpus, *, cache: bool = True) -> C:  # type: ignore[assignment]
-    """The corpus of a folder, by default of the record beside the package.
+def load(
+    folder: str | Path | None = None,
+    into: type[C] = Corpus,  # type: ignore[assignment]
+    *,
+    overlay: str | Path | None = None,
+    cache: bool = True,
+) -> C:
+    """The corpus of a folder, by default of the record beside the package, with a private overlay laid over it.
 
     Raises:
-        DataError: if anything in the folder is wrong; it lists every problem.
+        DataError: if anything in the folder or the overlay is wrong; it lists every problem.
         GraphError: if there is no such folder.
     """
     root = Path(folder) if folder else shipped()
@@ -53,32 +59,47 @@ def load(folder: str | Path | None = None, into: type[C] = Corpus, *, cache: boo
             raise DataError([*problems, *found])
         if kept:
             _keep(kept, corpus)
-    return into(**{one.name: getattr(corpus, one.name) for one in fields(Corpus)})
+    whole = into(**{one.name: getattr(corpus, one.name) for one in fields(Corpus)})
+    return lay_over(whole, overlay) if overlay else whole
 
 
-def add(corpus: C, file: str | Path, path: str | None = None) -> C:
-    """The corpus with one more file, as `path` (by default where it lies below a `cases` or other known folder).
+def lay_over(corpus: C, folder: str | Path) -> C:
+    """The corpus with a folder of the same layout laid over it: its files are added, or stand in place of others.
+
+    Nothing is merged into the record: version and digest of the result say that
+    something was laid over it.
+
+    Raises:
+        DataError: if the overlay has problems in the company of the corpus.
+        GraphError: if there is no such folder.
+    """
+    files, problems = read_folder(Path(folder))
+    return _with(corpus, files, problems, f"overlay {Path(folder).name}")
+
+
+def add(corpus: C, file: str | Path) -> C:
+    """The corpus with one more file, at the path it would have: below its case, or else as an agency paper.
 
     Raises:
         DataError: if the file has problems in the company of the corpus.
     """
-    from .compose import compose
-
-    place = path or _place(Path(file))
+    parts = Path(file).resolve().parts
+    place = "/".join(parts[parts.index("cases") :]) if "cases" in parts[:-1] else f"agency/{parts[-1]}"
     try:
-        data = read_bytes(Path(file), place)
+        return _with(corpus, {place: read_bytes(Path(file), place)}, [], f"supposing {parts[-1]}")
     except Refused as refused:
         raise DataError([refused.problem]) from None
-    added, problems = compose({place: data}, base=corpus)
-    if problems:
-        raise DataError(problems)
-    return type(corpus)(**{**{one.name: getattr(added, one.name) for one in fields(Corpus)}, "known": corpus.known})
 
 
-def _place(file: Path) -> str:
-    """The path a file would have in a record: below its case, or as a draft of an agency paper."""
-    parts = file.resolve().parts
-    return "/".join(parts[parts.index("cases") :]) if "cases" in parts[:-1] else f"agency/{file.name}"
+def _with(corpus: C, files: dict[str, bytes], problems: list[Problem], how: str) -> C:
+    from .compose import compose
+
+    added, found = compose(files, base=corpus)
+    if problems or found:
+        raise DataError([*problems, *found])
+    every = {one.name: getattr(added, one.name) for one in fields(Corpus)}
+    version, digest = corpus.marked(how, digest_of(files))
+    return type(corpus)(**{**every, "known": corpus.known, "version": version, "digest": digest})
 
 
 def read_folder(root: Path) -> tuple[dict[str, bytes], list[Problem]]:
