@@ -195,14 +195,7 @@ def find(channel: Channel, s: int, live: int) -> Finding:
     verdicts = {_decision(choir).verdict for choir in choirs}
     too_many = any(not group.outcomes for group in groups)
     split = len(verdicts) > 1 or too_many
-    deciders = {
-        index
-        for group, rests in zip(groups, around, strict=True)
-        for outcome in group.outcomes
-        for rest in rests
-        for index, said in outcome.said
-        if not _decision(outcome.choir | rest).voices.isdisjoint(said)
-    }
+    deciders = _deciders(groups, around, always=not split)
     hinges = _hinges(channel, groups, around)
     bases = [decision.basis for decision in map(_decision, choirs) if decision.basis]
     chosen = [member.speaker for member in members if member.index in deciders]
@@ -322,6 +315,21 @@ def _around(groups: Sequence[Group]) -> list[set[Choir]]:
 
     before, after = running(groups), running(reversed(groups))[::-1]
     return [{one | other for one in before[n] for other in after[n + 1]} for n in range(len(groups))]
+
+
+def _deciders(groups: Sequence[Group], around: Sequence[set[Choir]], *, always: bool) -> set[int]:
+    """The norms that decide in some world; with `always` those that do in every world, if there are any."""
+    ever: set[int] = set()
+    steady: set[int] = set()
+    for group, rests in zip(groups, around, strict=True):
+        each = [
+            {index for index, said in outcome.said if not _decision(outcome.choir | rest).voices.isdisjoint(said)}
+            for outcome in group.outcomes
+            for rest in rests
+        ]
+        ever.update(*each)
+        steady |= set.intersection(*each) if each else set()
+    return steady if always and steady else ever
 
 
 def _hinges(channel: Channel, groups: Sequence[Group], around: Sequence[set[Choir]]) -> tuple[Hinge, ...]:

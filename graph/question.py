@@ -164,9 +164,9 @@ def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) ->
     Raises:
         NotFound: if nothing or more than one thing bears the name.
     """
-    names = _names(corpus, axis)
+    known = names(corpus, axis)
     wanted = name.strip().lower()
-    found = names.get(wanted, ())
+    found = known.get(wanted, ())
     tree = corpus.agents if axis == "agency" else corpus.trees[axis]
     if len(found) > 1 and wanted in (id.lower() for id in found):
         found = tuple(id for id in found if id.lower() == wanted)
@@ -177,14 +177,14 @@ def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) ->
         return found[0]
     if found:
         raise NotFound(_AXIS_NOUNS.get(axis, axis), name, found, ambiguous=True)
-    near = [names[one][0] for one in get_close_matches(wanted, names, n=9, cutoff=0.0)]
+    near = [known[one][0] for one in get_close_matches(wanted, known, n=9, cutoff=0.0)]
     raise NotFound(_AXIS_NOUNS.get(axis, axis), name, tuple(dict.fromkeys(near))[:3])
 
 
 _AXIS_NOUNS = {"people": "class of people", "object": "category of data"}
 
 
-def _names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:
+def names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:
     """Every lower-case name on an axis with the ids it may mean; made once a corpus."""
     memo: dict[str, dict[str, tuple[str, ...]]] = corpus.memo.setdefault("names", {})
     if axis not in memo:
@@ -199,5 +199,5 @@ def _names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:
 
 
 def _all_codes(corpus: Corpus, text: str) -> bool:
-    names = _names(corpus, "origin")
-    return text.strip().lower() not in names and all(one.lower() in names for one in text.replace(",", " ").split())
+    known = names(corpus, "origin")
+    return text.strip().lower() not in known and all(one.lower() in known for one in text.replace(",", " ").split())

@@ -125,14 +125,16 @@ class Cells:
                 yield case.short or case.title, mask
 
     def say(self, boxes: Iterable[Box]) -> list[str]:
-        """One line for each box; an axis asked about and filled whole is left out."""
+        """One line for each box; all states, and all purposes asked about, go without saying."""
         return [self._line(box) for box in boxes]
 
     def _line(self, box: Box) -> str:
         objects, people, origins, purposes = box
         what, whole = self.what(objects)
         data = f"{what} about" if whole else f"the {what} of"
-        parts = [f"{data} {self.who(people)}", f"supplied by {self.where(origins)}"]
+        parts = [f"{data} {self.who(people)}"]
+        if origins != self.origins.everything:
+            parts.append(f"supplied by {self.where(origins)}")
         if purposes != self.asked[3]:
             parts.append(f"for {self.why(purposes)}")
         return ", ".join(parts)
@@ -168,8 +170,6 @@ class Cells:
     def where(self, mask: int) -> str:
         """The origins, by what groups them."""
         tree, all_ = self.origins, self.origins.everything
-        if mask == all_:
-            return "any state"
         names = [self._place(one) for one in tree.members(mask)]
         if len(names) <= _FEW:
             return listed(names)

@@ -196,6 +196,7 @@ def test_a_doubt_that_turns_nothing_is_said_to_turn_nothing():
 
     assert (str(found.verdict), found.hinges_on) == ("prohibited", ())
     assert [hinge.fact for hinge in found.matters_not] == ["cases/suit#meant"]
+    assert [reason.id for reason in found.because] == ["bar#b"]
 
 
 def test_a_rejected_reading_is_shown_and_not_computed():

@@ -57,7 +57,7 @@ def test_each_reason_in_json_names_its_norm_its_paper_its_role_and_where_to_read
         ("2030-12-31", "nothing on record allowed RO to share all rolls about anyone"),
         (
             "2031-01-15",
-            "RO could share all rolls about anyone, supplied by any state, with Guard for enforcement, under",
+            "RO could share all rolls about anyone, with Guard for enforcement, under",
         ),
         ("2031-02-15", "claimed that it could share"),
         ("2031-04-01", "could not share"),
