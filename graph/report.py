@@ -153,7 +153,7 @@ def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: st
     found = groups[0].found
     paper = listed(_paper(corpus, one) for one in _deciders(groups)[:2])
     if found.verdict is Verdict.PROHIBITED:
-        return f"{who} could not {act}: {paper} forbade it."
+        return f"{who} could not {act}: {paper} barred it."
     if found.verdict is Verdict.PERMITTED:
         must = "had to" if found.required else "could"
         return f"{who} {must} {act}, under {paper}."

@@ -171,9 +171,9 @@ def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
     instruments = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
     for one in instruments.values():
         for on in lives.possible_days(one.start, f"{one.id}#from"):
-            yield on, Cause(one.id, f"“{one.title}” begins"), {one.id}
+            yield on, Cause(one.id, f"{_named(corpus, one)} begins"), {one.id}
         for on in lives.possible_days(one.end, f"{one.id}#until"):
-            yield on, Cause(one.id, f"“{one.title}” ends"), {one.id}
+            yield on, Cause(one.id, f"{_named(corpus, one)} ends"), {one.id}
         for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
             for source, effect in corpus.effects_on.get(target, ()):
                 if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
@@ -181,11 +181,11 @@ def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
     for speaker in channel.speakers:
         where, about = speaker.id, {speaker.id}
         for on in lives.possible_days(speaker.norm.start, f"{where} from"):
-            yield on, Cause(speaker.instrument.id, f"from here it holds that {_lower(speaker.norm.says)}"), about
+            yield on, Cause(speaker.instrument.id, f"this begins: {speaker.norm.says}"), about
         for on in lives.possible_days(speaker.norm.end, f"{where} until"):
             yield (
                 on,
-                Cause(speaker.instrument.id, f"from here it no longer holds that {_lower(speaker.norm.says)}"),
+                Cause(speaker.instrument.id, f"this ends: {speaker.norm.says}"),
                 about,
             )
     for case_id in channel.cases:
@@ -213,15 +213,21 @@ def _effect(
 ) -> Iterator[tuple[float, Cause, set[str]]]:
     verb, about = effect.verb, {one.id, source.id}
     for first in lives.effect_days(source, effect):
-        yield first, Cause(source.id, f"“{source.title}” {_verb(verb)} “{one.title}”"), about
+        yield (
+            first,
+            Cause(source.id, f"{_named(lives.corpus, source)} {_verb(verb)} {_named(lives.corpus, one)}"),
+            about,
+        )
     for last in lives.possible_days(effect.end, f"{source.id}#{verb} {effect.target} until"):
         what = {Verb.EXTENDS: "the extension ends", Verb.STAYS: "the stay ends"}.get(verb, "its reach ends")
-        yield last, Cause(source.id, f"“{source.title}”: {what}"), about
+        yield last, Cause(source.id, f"{_named(lives.corpus, source)}: {what}"), about
 
 
 def _verb(verb: Verb) -> str:
     return str(verb).replace("-", " ")
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".") if text[1:2].islower() else text.rstrip(".")
+def _named(corpus: Corpus, one: Instrument) -> str:
+    """A paper by its title, with the case it lies in."""
+    case = corpus.cases.get(one.case)
+    return f"“{one.title}” ({case.short or case.title})" if case else f"“{one.title}”"
