@@ -17,7 +17,6 @@ from .load import digest_of, read_folder, shipped
 from .model import Example, Verb
 from .operative import Lifecycles, worlds
 from .references import Origin
-from .strict import parse
 
 # More doubts than this on one instrument, and the readings can no longer be gone through one by one.
 MAX_WORLDS = 4096
@@ -32,8 +31,7 @@ def check(folder: str | Path | None = None) -> tuple[list[Problem], int]:
         return sorted(problems), 0
     record = Record(**{name: getattr(corpus, name) for name in corpus.__dataclass_fields__})
     origins = {
-        path.removesuffix("/case.yaml").removesuffix(".yaml"): Origin(path, parse(data, path)[1])
-        for path, data in files.items()
+        path.removesuffix("/case.yaml").removesuffix(".yaml"): Origin(path, data) for path, data in files.items()
     }
     asked = list(_examples(record))
     problems += [problem for id, n, example in asked for problem in _ask(record, origins[id], n, example)]

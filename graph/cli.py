@@ -115,8 +115,58 @@ def case(asked: argparse.Namespace) -> int:
     return 0
 
 
+def disclosures(asked: argparse.Namespace) -> int:
+    """What was shared or used, beside the verdict of its day and what a later ruling said."""
+    from . import disclosed
+
+    record = _record(asked)
+    _print(
+        asked,
+        text=lambda **how: disclosed.disclosures_text(record, **how),
+        data=lambda: disclosed.disclosures_dict(record),
+        rows=lambda: (disclosed.DISCLOSURE_COLUMNS, disclosed.disclosures_rows(record)),
+    )
+    return 0
+
+
+def coverage(asked: argparse.Namespace) -> int:
+    """What is modelled of each matter, how fresh it is, and what is open."""
+    from . import coverage as covered
+
+    record = _record(asked)
+    _print(
+        asked,
+        text=lambda **how: covered.coverage_text(record, **how),
+        data=lambda: covered.coverage_dict(record),
+        rows=lambda: (covered.COVERAGE_COLUMNS, covered.coverage_rows(record)),
+    )
+    return 0
+
+
+def sources(asked: argparse.Namespace) -> int:
+    """The sources, what rests on each, and what would fall with one; or whether kept copies are what they were."""
+    from . import sources as registry
+
+    record = _record(asked)
+    if asked.verify:
+        return _problems(registry.verify(record, Path(asked.verify)), asked.format)
+    _print(
+        asked,
+        text=lambda **how: registry.sources_text(record, asked.source, **how),
+        data=lambda: registry.sources_dict(record, asked.source),
+        rows=lambda: (
+            (registry.STATEMENT_COLUMNS, registry.statement_rows(record, asked.source))
+            if asked.source
+            else (registry.SOURCE_COLUMNS, registry.sources_rows(record))
+        ),
+    )
+    return 0
+
+
 def check(asked: argparse.Namespace) -> int:
-    """Is the record sound? Every problem with its file, line and remedy."""
+    """Is the record sound? Every problem with its file, line and remedy; with --deep, what an editor should look at."""
+    if asked.deep:
+        return _deep(asked)
     from .check import check as examine
 
     problems, count = examine(asked.data)
@@ -124,6 +174,23 @@ def check(asked: argparse.Namespace) -> int:
         return _problems(problems, asked.format)
     message = f"The record is sound: {count} examples give the answers they state."
     print(json.dumps({"problems": [], "examples": count}) if asked.format == "json" else message)
+    return 0
+
+
+def _deep(asked: argparse.Namespace) -> int:
+    from datetime import date
+
+    from . import deep
+    from .dates import parse_day
+
+    record = _record(asked)
+    on = parse_day(asked.on) if asked.on else date.today()
+    _print(
+        asked,
+        text=lambda **how: deep.deep_text(record, on, **how),
+        data=lambda: deep.deep_dict(record, on),
+        rows=lambda: (deep.DEEP_COLUMNS, deep.deep_rows(record, on)),
+    )
     return 0
 
 
@@ -213,7 +280,16 @@ def _parser() -> argparse.ArgumentParser:
     one = command(case)
     one.add_argument("case", help="its id, as california-v-hhs")
     one.add_argument("--on", metavar="DAY", help="as it stood on a day")
-    command(check)
+    command(disclosures)
+    command(coverage)
+    one = command(sources)
+    one.add_argument("source", nargs="?", help="one source: what rests on it, and what would fall with it")
+    one.add_argument("--verify", metavar="FOLDER", help="check kept copies, named by source id, against their digests")
+    one = command(check)
+    one.add_argument(
+        "--deep", action="store_true", help="look for contradictions, gaps, stale matters and weak grounds"
+    )
+    one.add_argument("--on", metavar="DAY", help="the day for --deep (default: today)")
     one = command(new)
     one.add_argument("what", choices=("order",), help="what to begin")
     one.add_argument("case", help="the case it belongs to")
@@ -318,7 +394,7 @@ def _colour() -> bool:
 
 
 def _problems(problems: Iterable[Any], format: str) -> int:
-    """Print the problems of a record; returns 1."""
+    """Print the problems of a record; returns 1 if any is more than a note."""
     found = list(problems)
     if format == "json":
         from dataclasses import asdict
@@ -328,7 +404,7 @@ def _problems(problems: Iterable[Any], format: str) -> int:
         for one in found:
             print(one)
         print(f"{len(found)} problem{'s' * (len(found) != 1)} in the record.", file=sys.stderr)
-    return 1
+    return int(any(one.severity == "error" for one in found))
 
 
 if __name__ == "__main__":

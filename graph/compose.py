@@ -23,7 +23,7 @@ from . import model
 from .corpus import Corpus
 from .errors import Problem, QuestionError, Refused
 from .references import Origin, problems_of
-from .strict import MAX_PROBLEMS, Lines, Where, parse
+from .strict import MAX_PROBLEMS, Where, parse
 
 VOCABULARIES = ("agencies", "objects", "people", "places", "purposes")
 
@@ -98,32 +98,32 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
     takes the place of the record it had.
     """
     problems: list[Problem] = []
-    trees: dict[str, tuple[dict[str, Any], Lines]] = {}
+    trees: dict[str, dict[str, Any]] = {}
     for path, data in files.items():
         try:
-            tree, lines, found = parse(data, path)
+            # The lines are thrown away: most files have no problem, and those that do are read again for theirs.
+            trees[path], _, found = parse(data, path)
         except Refused as refused:
             problems.append(refused.problem)
         else:
             problems += found
-            trees[path] = tree, lines
-    facts = {_id(path): {str(f.get("id")) for f in _dicts(tree.get("contested"))} for path, (tree, _) in trees.items()}
+    facts = {_id(path): {str(f.get("id")) for f in _dicts(tree.get("contested"))} for path, tree in trees.items()}
     parts = _parts(base)
     origins: dict[str, Origin] = {}
-    for path, (tree, lines) in trees.items():
-        shape, id = shape_of(path), _id(path)
+    for path in list(trees):
+        tree, shape, id, origin = trees.pop(path), shape_of(path), _id(path), Origin(path, files[path])
         if shape in ("case", "instrument", "disclosure"):
             if "id" in tree:
-                problems.append(_no_id(path, lines))
+                problems.append(_no_id(origin))
             tree = {**_localised(tree, id, shape, facts), "id": id}
         try:
             record = adapter(shape).validate_python(_longhand(tree, SHAPES[shape]))
         except ValidationError as error:
             every = error.errors(include_url=False)[:MAX_PROBLEMS]
-            problems += [_problem(path, lines, shape, one) for one in every]
+            problems += [_problem(origin, shape, one) for one in every]
             continue
-        origins[id] = Origin(path, lines)
-        problems += _put(parts, Origin(path, lines), shape, id, record)
+        origins[id] = origin
+        problems += _put(parts, origin, shape, id, record)
     for folder, case in parts.cases.items():
         if folder in parts.dockets:
             parts.cases[folder] = replace(case, docket=parts.dockets[folder].entries)
@@ -148,9 +148,10 @@ def _parts(base: Corpus | None) -> _Parts:
     )  # fmt: skip
 
 
-def _no_id(path: str, lines: Lines) -> Problem:
+def _no_id(origin: Origin) -> Problem:
     return Problem(
-        path, lines.of(("id",)), "unknown-key", "a record has no key 'id'", "its path is its id: remove the line"
+        origin.path, origin.lines.of(("id",)), "unknown-key", "a record has no key 'id'",
+        "its path is its id: remove the line",
     )  # fmt: skip
 
 
@@ -260,10 +261,11 @@ def _longhand(value: Any, shape: Any) -> Any:
 # --- problems of form --------------------------------------------------------
 
 
-def _problem(path: str, lines: Lines, shape: str, error: Any) -> Problem:
+def _problem(origin: Origin, shape: str, error: Any) -> Problem:
     """One pydantic error as a problem an editor can fix."""
     where: Where = tuple(error["loc"])
-    line, name, kind = lines.of(where), str(where[-1]) if where else shape, error["type"]
+    path, line = origin.path, origin.lines.of(where)
+    name, kind = str(where[-1]) if where else shape, error["type"]
     owner = _class_at(SHAPES[shape], where[:-1])
     keys = (
         sorted(model.key(f.name) for f in fields(owner) if f.name != "id" or owner is not SHAPES[shape])

@@ -87,7 +87,7 @@ def _outside(corpus: Corpus, givers: Sequence[str], takers: Sequence[str], some:
     checked = min((on for one in some if (on := corpus.checked(one))), default=None)
     if not givers and not takers:
         return _matter(corpus, "outside", "Papers outside any case that state no norm", some, checked, ())
-    id = f"outside/{'+'.join(givers)}/{'+'.join(takers)}"
+    id = f"outside/{'+'.join(givers) or 'use'}/{'+'.join(takers) or 'anyone'}"
     flow = f"{_few(corpus, givers)} → {_few(corpus, takers) or 'anyone'}" if givers else f"{_few(corpus, takers)}, use"
     return _matter(corpus, id, f"Papers outside any case: {flow}", some, checked, ())
 
@@ -274,9 +274,8 @@ def _one_text(page: Page, one: Coverage) -> None:
     page.item("Checked", f"up to {long_date(one.checked)}" if one.checked else "no search on record; law needs none")
     page.item("Sources", listed(f"{count} {tier}" for tier, count in one.sources if count) or "none")
     if one.unread:
-        page.item(
-            "Unread", f"{one.unread_share:.0%} of the cites ({one.unread} of {one.cites}) are of sources not read"
-        )
+        share = f"{one.unread_share:.0%} of the cites ({one.unread} of {one.cites})"
+        page.item("Unread", f"{share} are of sources the editors have not read")
     for label, lines in (("Not known", one.open_questions), ("In dispute", one.contested)):
         if lines:
             page.item(label, lines[0])

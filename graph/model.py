@@ -208,7 +208,8 @@ class Source(_Entry):
     """Where something can be read.
 
     `published` gives the day from which the public could know what it says;
-    `..` marks standing law, public since before the record begins.
+    `..` marks standing law, public since before the record begins.  `digest`,
+    written `sha256:` and 64 hex digits, is that of the copy the editors keep.
     """
 
     title: str
@@ -219,6 +220,7 @@ class Source(_Entry):
     copies: tuple[str, ...] = ()
     read: Read = Read.PART
     note: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -532,6 +534,21 @@ class Case(_Entry):
 
 
 @dataclass(frozen=True)
+class Holding(_Entry):
+    """What a later ruling said of a disclosure, in a sentence.
+
+    It says how a court saw the deed and never what was in force on the day of
+    it.  `by` is the ruling, whose cites bear it out where it has none of its
+    own; `on` is the ruling's own first day unless said.
+    """
+
+    by: str
+    says: str
+    on: When | None = None
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True)
 class Disclosure(_Entry):
     """Data that *was* shared or used: what happened, never what was allowed."""
 
@@ -545,5 +562,6 @@ class Disclosure(_Entry):
     recipient: tuple[str, ...] = ()
     action: Action = Action.SHARE
     scope: tuple[Product, ...] = ()
+    said_later: tuple[Holding, ...] = ()
     contested: tuple[Fact, ...] = ()
     notes: str = ""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -26,6 +27,7 @@ from .model import (
     Condition,
     Effect,
     Fact,
+    Holding,
     Instrument,
     Norm,
     Party,
@@ -36,7 +38,7 @@ from .model import (
     When,
     key,
 )
-from .strict import Lines, Where
+from .strict import Lines, Where, parse
 
 MAX_WORDS = 15
 MAX_DAYS = 3660
@@ -46,10 +48,15 @@ MAX_CHAIN = 100
 
 @dataclass(frozen=True)
 class Origin:
-    """The file a record came from, and the line of each of its parts."""
+    """The file a record came from; it is read again for the line of a part, once a problem needs one."""
 
     path: str
-    lines: Lines
+    data: bytes
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The line on which each part begins."""
+        return parse(self.data, self.path)[1]
 
 
 def problems_of(corpus: Corpus, origins: Mapping[str, Origin], missing: Collection[str] = ()) -> list[Problem]:
@@ -183,6 +190,8 @@ class _Checker:
             yield from self._effect(id, where, part)
         elif isinstance(part, Party):
             yield from self._party(id, where, part)
+        elif isinstance(part, Holding):
+            yield from self._holding(id, where, part)
         elif isinstance(part, Fact):
             yield from self._ids(id, (*where, "readings"), [reading.id for reading in part.readings])
             if not [one for one in part.readings if not one.rejected]:
@@ -254,6 +263,16 @@ class _Checker:
             if term not in tree.terms:
                 message = f"{term!r} is not a term of {tree.name}"
                 yield self._at(id, where, "unknown-term", message, _near(term, tree.terms))
+
+    def _holding(self, id: str, where: Where, holding: Holding) -> Iterator[Problem]:
+        rulings = [one.id for one in self.corpus.instruments.values() if one.tier is Tier.RULING]
+        if holding.by not in rulings:
+            message = f"no ruling is called {holding.by!r}"
+            yield self._at(id, (*where, "by"), "dangling-reference", message, _near(holding.by, rulings))
+        if not holding.says.strip():
+            yield self._at(
+                id, (*where, "says"), "missing-key", "a holding does not say what was held", "add a sentence"
+            )
 
     def _party(self, id: str, where: Where, party: Party) -> Iterator[Problem]:
         if not party.agent and not party.name.strip():
