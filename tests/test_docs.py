@@ -78,12 +78,20 @@ def test_no_open_task_stands_in_the_code_without_an_issue(path):
     assert re.findall(r"TODO|FIXME|XXX(?!\])", path.read_text(encoding="utf-8")) == []
 
 
-def test_nothing_names_a_machine_or_a_registry_host():
-    text = "".join(
-        path.read_text(encoding="utf-8")
-        for pattern in ("*.md", "*.toml", ".ci/*", "graph/*", "tests/*.py")
-        for path in ROOT.glob(pattern)
-        if path.is_file()
-    )
+# In two parts each, so that this file does not name one.
+HOSTS = (
+    "pypi" + ".org",
+    "files.python" + "hosted",
+    "registry.npm" + "js",
+    "deb.debian" + ".org",
+    "/ho" + "me/",
+    "/ro" + "ot/",
+)
 
-    assert re.findall(r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian\.org|/home/\w+", text) == [] or text.count("pypi\\.org") == 1
+
+def test_nothing_names_a_machine_or_a_registry_host():
+    patterns = ("*.md", "*.toml", ".ci/*", "graph/**/*", "tests/*.py", "data/*.md")
+    files = [path for pattern in patterns for path in ROOT.glob(pattern) if path.suffix != ".pyc" and path.is_file()]
+    text = {path: path.read_text(encoding="utf-8") for path in files}
+
+    assert [(path.name, host) for path, words in text.items() for host in HOSTS if host in words] == []

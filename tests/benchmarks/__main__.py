@@ -155,9 +155,8 @@ def growth(sizes):
         calls[size] = asking(corpus, 200)
     found = timed(calls)
     for size, seconds in found.items():
-        print(
-            f"  {size:>9,} unrelated norms {seconds / 200 * 1e6:9.1f} µs   {seconds / found[sizes[0]]:6.2f} × the smallest"
-        )
+        ratio = seconds / found[sizes[0]]
+        print(f"  {size:>9,} unrelated norms {seconds / 200 * 1e6:9.1f} µs   {ratio:6.2f} × the smallest")
 
 
 def big_record(folder, files):
