@@ -46,7 +46,7 @@ def test_the_python_of_the_readme_runs(record):
     assert str(scope["answer"].verdict) == "permitted"
 
 
-@pytest.mark.parametrize("object_, words", [("address", "could share"), ("ssn", "could not share")])
+@pytest.mark.parametrize(("object_", "words"), [("address", "could share"), ("ssn", "could not share")])
 def test_the_landing_answers_of_the_readme_are_the_programs(record, object_, words):
     answer = record.ask("CMS", "ICE", on="2026-02-01", origin="CA", object=object_, people="not-lawfully-present")
 
