@@ -9,27 +9,23 @@ channel cannot tell apart, so that no state is gone through one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import reduce
-from itertools import product
 from math import inf, prod
-from operator import and_, or_
 from typing import Any, Literal
 
-from .boxes import AXES, Box, merged
+from .boxes import AXES
 from .cases import when_text
+from .clashes import Clash, asked_of, clashes, days_of, named_channels, reaches_of, words_of
 from .corpus import Corpus, Tree
 from .coverage import channel_words, open_fact, parts
-from .dates import Spans, day, intersect, subtract, union
-from .finding import PERMISSIONS, Reason
+from .finding import Reason
 from .model import (
     Action,
     Cite,
     Disclosure,
     Instrument,
-    Modality,
     Norm,
     Party,
     Product,
@@ -40,11 +36,10 @@ from .model import (
     Verb,
     When,
 )
-from .operative import Lifecycles, World, worlds
+from .operative import Lifecycles, worlds
 from .page import Page
-from .question import holdings
 from .reason import Grid, channel_of
-from .words import Cells, listed, long_date, span_words
+from .words import listed, long_date
 
 Severity = Literal["warning", "note"]
 
@@ -108,7 +103,7 @@ def deep(corpus: Corpus, on: date, stale_days: int = 90) -> list[Concern]:
     grids = named_channels(corpus)
     today = _today(grids, on)
     found = [
-        *_contradictions(corpus, grids, on),
+        *(_contradiction(corpus, clash) for clash in clashes(grids, on)),
         *_gaps(corpus),
         *_unreachable(corpus),
         *_stale(corpus, on, stale_days),
@@ -124,176 +119,15 @@ def _concern(code: str, records: Iterable[str], message: str) -> Concern:
     return Concern(code, CODES[code][1], tuple(records), message, CODES[code][2])
 
 
-# --- channels -------------------------------------------------------------------
-
-
-def named_channels(corpus: Corpus) -> list[Grid]:
-    """A channel for each bearer that norms name, to every recipient named by norms that bind it.
-
-    A bearer of whom no norm names a recipient has one channel, to anyone.
-    """
-    named: dict[tuple[Action, str], dict[str, None]] = {}
-    for _, norm in corpus.norms():
-        for action in norm.action:
-            for bearer in norm.bearer:
-                whom = () if action is Action.USE else norm.recipient
-                named.setdefault((action, bearer), {}).update(dict.fromkeys(whom))
-    out = []
-    for action, bearer in named:
-        above = corpus.agents.lineage(bearer)
-        recipients = dict.fromkeys(one for id in above for one in named.get((action, id), ()))
-        out += [channel_of(corpus, action, bearer, one) for one in recipients or (None,)]
-    return out
-
-
-def _words(grid: Grid) -> str:
-    return channel_words(grid.corpus, grid.action, (grid.bearer,), (grid.recipient,) if grid.recipient else ())
-
-
-def _asked(grid: Grid) -> Box:
-    """What a question about the channel may be about: the data its holder has or norms name, everything else whole."""
-    tree = grid.trees[0]
-    holder = grid.recipient if grid.action is Action.DEMAND and grid.recipient else grid.bearer
-    named = (layer.box[0] for layer in grid.layers if layer.includes and layer.box[0] != tree.everything)
-    objects = reduce(or_, named, tree.masks(holdings(grid.corpus, holder)))
-    return (objects or tree.everything, *(one.everything for one in grid.trees[1:]))  # type: ignore[return-value]
+def _contradiction(corpus: Corpus, clash: Clash) -> Concern:
+    says = f"{_said(corpus, clash.permits)} and {_said(corpus, clash.prohibits)} contradict each other"
+    message = f"{says} on {_some(clash.channels)}: {clash.what}"
+    return _concern("contradiction", (clash.permits, clash.prohibits), message)
 
 
 def _lives(corpus: Corpus) -> Lifecycles:
     lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
     return lives
-
-
-Days = list[tuple[World, Spans]]
-Reach = tuple[Box, int]
-
-
-def _days(grid: Grid, layers: int) -> Days:
-    """The days on which a norm covers a cell under these layers of it, in each world of the doubts it depends on."""
-    lying = []
-    while layers:
-        lying.append(grid.layers[(layers & -layers).bit_length() - 1])
-        layers &= layers - 1
-    doubts = {id: doubt for layer in lying for id, doubt in layer.timed.doubts.items()}
-    tables = [(layer, {_key(own, layer.timed.doubts): spans for own, spans in layer.timed.table}) for layer in lying]
-
-    def lie(world: World, *, included: bool) -> Spans:
-        some = (table[_key(world, one.timed.doubts)] for one, table in tables if one.includes is included)
-        return union(span for spans in some for span in spans)
-
-    return [(world, subtract(lie(world, included=True), lie(world, included=False))) for world in worlds(doubts)]
-
-
-def _key(world: World, doubts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(world[id] for id in doubts)
-
-
-def _reaches(grid: Grid) -> list[Reach]:
-    """For each norm of the channel a box around all it includes, and its layers as bits."""
-    out: list[Reach] = [((0, 0, 0, 0), 0)] * len(grid.speakers)
-    for k, layer in enumerate(grid.layers):
-        around, mine = out[layer.speaker]
-        box = layer.box if layer.includes else (0, 0, 0, 0)
-        out[layer.speaker] = _each(or_, around, box), mine | 1 << k
-    return out
-
-
-def _each(join: Callable[[int, int], int], one: Box, other: Box) -> Box:
-    a, b, c, d = map(join, one, other)
-    return a, b, c, d
-
-
-# --- contradictions -------------------------------------------------------------
-
-
-def _contradictions(corpus: Corpus, grids: Sequence[Grid], on: date) -> Iterator[Concern]:
-    """Two norms of one tier on one channel, one permitting what the other prohibits, for the same cells and days.
-
-    Only agency papers and laws: among rulings any prohibition wins, by design.
-    """
-    where: dict[tuple[str, str, str], dict[str, None]] = {}
-    for grid in grids:
-        reaches, asked = _reaches(grid), _asked(grid)
-        for bar, leave in _opposed(grid):
-            shared = _each(and_, asked, _each(and_, reaches[bar][0], reaches[leave][0]))
-            if all(shared):
-                for what in _overlap(grid, shared, bar, leave, reaches, on):
-                    key = grid.speakers[leave].id, grid.speakers[bar].id, what
-                    where.setdefault(key, {})[_words(grid)] = None
-    for (leave_id, bar_id, what), channels in where.items():
-        says = f"{_said(corpus, leave_id)} and {_said(corpus, bar_id)} contradict each other"
-        yield _concern("contradiction", (leave_id, bar_id), f"{says} on {_some(channels)}: {what}")
-
-
-def _opposed(grid: Grid) -> Iterator[tuple[int, int]]:
-    """Each norm that prohibits with each that permits at its tier, neither giving way to the other.
-
-    Laws give way by `yields-to`; between agency papers it is not heard, only an
-    express end is.  A law that does not decide by itself contradicts nothing.
-    """
-    speaking = [(n, one) for n, one in enumerate(grid.speakers) if one.tier is Tier.AGENCY or one.norm.self_executing]
-    bars = [(n, one) for n, one in speaking if one.norm.modality is Modality.PROHIBITS]
-    leaves = [(n, one) for n, one in speaking if one.norm.modality in PERMISSIONS]
-    for tier in (Tier.AGENCY, Tier.LAW):
-        mine = [pair for pair in leaves if pair[1].tier is tier]
-        for (bar, one), (leave, other) in product((pair for pair in bars if pair[1].tier is tier), mine):
-            yields = other.id in one.norm.yields_to or one.id in other.norm.yields_to
-            if tier is Tier.AGENCY or not yields:
-                yield bar, leave
-
-
-def _overlap(grid: Grid, shared: Box, bar: int, leave: int, reaches: Sequence[Reach], on: date) -> Iterator[str]:
-    """The cells of a box that both cover, in words, with the days, for each run of days."""
-    both = [(reaches[n][1], [reaches[m][1] for m in _gives_way(grid, n)]) for n in (bar, leave)]
-    relevant = reduce(or_, (layers for mine, silencing in both for layers in (mine, *silencing)))
-    known: dict[int, tuple[Spans, bool]] = {}
-    runs: dict[tuple[Spans, bool], list[Box]] = {}
-    for box, over in grid.cells(shared):
-        here = over & relevant
-        if here not in known:
-            known[here] = _together(*(_speaks(grid, here, mine, silencing) for mine, silencing in both))
-        if known[here][0]:
-            runs.setdefault(known[here], []).append(box)
-    for (spans, sure), boxes in runs.items():
-        cells = Cells(grid.corpus, on, grid.cases, _everything(grid))
-        days = "; ".join(span_words(day(start), day(end)) for start, end in spans)
-        yield f"{'; '.join(cells.say(merged(boxes)))} ({days}{'' if sure else ', under some readings'})"
-
-
-def _everything(grid: Grid) -> Box:
-    return tuple(tree.everything for tree in grid.trees)  # type: ignore[return-value]
-
-
-def _gives_way(grid: Grid, n: int) -> list[int]:
-    """The norms of the channel that silence a law where they cover a cell: those it yields to."""
-    one = grid.speakers[n]
-    to = one.norm.yields_to if one.tier is Tier.LAW else ()
-    return [m for m, other in enumerate(grid.speakers) if to and other.id in to and other.norm.self_executing]
-
-
-def _speaks(grid: Grid, over: int, mine: int, silencing: Iterable[int]) -> Days:
-    """The days on which a norm covers a cell and is not silent there under every reading."""
-    every = (reduce(intersect, (spans for _, spans in _days(grid, over & layers))) for layers in silencing)
-    silent = union(span for spans in every for span in spans)
-    return [(world, subtract(spans, silent)) for world, spans in _days(grid, over & mine)]
-
-
-def _together(these: Days, those: Days) -> tuple[Spans, bool]:
-    """The days that lie in both under some reading, and whether that hangs on none.
-
-    Worlds that read a shared doubt differently are never put together.
-    """
-    shared = [id for id in these[0][0] if id in those[0][0]]
-
-    def by_reading(days: Days) -> dict[tuple[str, ...], Spans]:
-        out: dict[tuple[str, ...], Spans] = {}
-        for world, spans in days:
-            out[_key(world, shared)] = union((*out.get(_key(world, shared), ()), *spans))
-        return out
-
-    mine, theirs = by_reading(these), by_reading(those)
-    both = union(span for key, spans in mine.items() for span in intersect(spans, theirs[key]))
-    return both, all(len({spans for _, spans in days}) == 1 for days in (these, those))
 
 
 # --- gaps -----------------------------------------------------------------------
@@ -348,9 +182,9 @@ def _reached(corpus: Corpus, id: str, norm: Norm) -> bool:
         corpus, action, norm.bearer[0], norm.recipient[0] if norm.recipient and action is not Action.USE else None
     )
     n = next(n for n, speaker in enumerate(grid.speakers) if speaker.id == id)
-    around, mine = _reaches(grid)[n]
+    around, mine = reaches_of(grid)[n]
     every = dict.fromkeys(over & mine for _, over in grid.cells(around))
-    return any(spans for layers in every for _, spans in _days(grid, layers))
+    return any(spans for layers in every for _, spans in days_of(grid, layers))
 
 
 # --- stale matters and orphans ----------------------------------------------------
@@ -451,8 +285,8 @@ class _Today:
 def _today(grids: Iterable[Grid], on: date) -> _Today:
     out = _Today()
     for grid in grids:
-        s, where = grid.segment(on), _words(grid)
-        for box, over in grid.cells(_asked(grid)):
+        s, where = grid.segment(on), words_of(grid)
+        for box, over in grid.cells(asked_of(grid)):
             found = grid.finding(s, over)
             for reason in found.because:
                 if reason.role != "relied on":

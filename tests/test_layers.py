@@ -25,6 +25,7 @@ LAYERS = (
     {"page", "network"},
     {"report", "cases", "differ"},
     {"chronicle", "coverage", "disclosed", "sources"},
+    {"clashes"},
     {"deep"},
     {"frames"},
     {"api"},
