@@ -149,7 +149,9 @@ def sources(asked: argparse.Namespace) -> int:
 
     record = _record(asked)
     if asked.verify:
-        return _problems(registry.verify(record, Path(asked.verify)), asked.format)
+        from .copies import verify
+
+        return _problems(verify(record, Path(asked.verify)), asked.format)
     _print(
         asked,
         text=lambda **how: registry.sources_text(record, asked.source, **how),

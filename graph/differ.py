@@ -10,7 +10,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,10 @@ from .reason import Grid, channel_of
 from .words import VERDICTS, Cells, short, span_words
 
 COLUMNS = ("action", "bearer", "recipient", "object", "people", "origin", "purpose", "from", "until", "before", "after")
+
+
+# An action, its bearer, and its recipient where it has one.
+Asked = tuple[Action, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,14 @@ def two_records(before: str, folder: str | None) -> tuple[Corpus, Corpus]:
         return load(room), load(now)
 
 
-def compare(before: Corpus, after: Corpus) -> list[Difference]:
-    """Every difference in a verdict, channel by channel.
+def compare(before: Corpus, after: Corpus, among: Collection[Asked] | None = None) -> list[Difference]:
+    """Every difference in a verdict, channel by channel; `among` some channels only, where those are given.
 
     Leaves that only one of the two vocabularies knows cannot be compared and
     are left out.
     """
     out: list[Difference] = []
-    for action, bearer, recipient in sorted({*_channels(before), *_channels(after)}, key=str):
+    for action, bearer, recipient in sorted({*channels(before), *channels(after)} if among is None else among, key=str):
         if all(
             bearer in c.agents.terms and (recipient is None or recipient in c.agents.terms) for c in (before, after)
         ):
@@ -80,7 +84,7 @@ def compare(before: Corpus, after: Corpus) -> list[Difference]:
     return out
 
 
-def _channels(corpus: Corpus) -> Iterator[tuple[Action, str, str | None]]:
+def channels(corpus: Corpus) -> Iterator[Asked]:
     """The pairs that norms name, and the components of both."""
     tree = corpus.agents
     below: dict[str, list[str]] = {}

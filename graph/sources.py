@@ -7,23 +7,21 @@ only one it cites; what lies inside it, and cites nothing better, falls with it.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from math import inf, prod
-from pathlib import Path
 from typing import Any
 
 from .boxes import merged
 from .cases import when_text
 from .corpus import Corpus
 from .dates import Edtf, Interval, day, span, union
-from .differ import Difference, compare, to_dict
-from .errors import GraphError, NotFound, Problem
+from .differ import Asked, Difference, channels, compare, to_dict
+from .errors import NotFound
 from .model import (
+    Action,
     Case,
     Cite,
     DateReading,
@@ -177,8 +175,51 @@ def falls_without(corpus: Corpus, source: str) -> Fall:
     fallen = {one.id for one in bare}
     within = [one for one in statements(corpus) if fallen & set(one.inside) and not one.alone_on(source)]
     computed = any(one.computed for one in (*bare, *within))
-    differences = compare(corpus, without_source(corpus, source)) if computed else []
+    rest = without_source(corpus, source) if computed else corpus
+    differences = compare(corpus, rest, _spoken_of(corpus, rest)) if computed else []
     return Fall(source, tuple(bare), tuple(within), tuple(differences))
+
+
+def _spoken_of(corpus: Corpus, rest: Corpus) -> set[Asked]:
+    """The channels about which norms speak that the rest of a corpus does not have, or has otherwise."""
+    ids = _touched(corpus, rest)
+    norms = [norm for one, norm in corpus.norms() if one.id in ids]
+    lineage = corpus.agents.lineage
+
+    def speaks(norm: Norm, action: Action, bearer: str, recipient: str | None) -> bool:
+        meant = not norm.recipient or recipient is None or set(lineage(recipient)) & set(norm.recipient)
+        return action in norm.action and bool(meant and set(lineage(bearer)) & set(norm.bearer))
+
+    return {asked for asked in channels(corpus) if any(speaks(norm, *asked) for norm in norms)}
+
+
+def _touched(corpus: Corpus, rest: Corpus) -> set[str]:
+    """The cases and instruments that are not the same in the rest of a corpus, or depend on one that is not.
+
+    An instrument depends on its case, on what acts on it, and on the records whose events and facts it names.
+    """
+    changed = {id for id, one in corpus.instruments.items() if rest.instruments.get(id) != one}
+    changed |= {id for id, one in corpus.cases.items() if rest.cases.get(id) != one}
+    out: set[str] = set()
+    while changed - out:
+        out |= changed
+        changed = {id for id, one in corpus.instruments.items() if out & _depends_on(corpus, one)}
+    return out
+
+
+def _depends_on(corpus: Corpus, one: Instrument) -> set[str]:
+    targets = (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms))
+    return {one.case, *_named(one), *(by.id for target in targets for by, _ in corpus.effects_on.get(target, ()))}
+
+
+def _named(value: Any) -> set[str]:
+    """The records whose events or facts a part of a record waits for or hangs on."""
+    if isinstance(value, tuple):
+        return set().union(*map(_named, value))
+    if not is_dataclass(value) or isinstance(value, Edtf):
+        return set()
+    named = [*getattr(value, "under", ()), getattr(value, "after", ""), getattr(value, "end_of", "")]
+    return {id.partition("#")[0] for id in named if id}.union(*(_named(getattr(value, f.name)) for f in fields(value)))
 
 
 def without_source(corpus: Corpus, source: str) -> Corpus:
@@ -204,14 +245,14 @@ def change_words(corpus: Corpus, differences: Sequence[Difference]) -> str:
     """The answers that change, counted in words: channels, cells and days."""
     if not differences:
         return "No answer would change."
-    channels: dict[tuple[str, ...], list[Difference]] = {}
+    changed: dict[tuple[str, ...], list[Difference]] = {}
     for one in differences:
-        channels.setdefault(_channel(corpus, one), []).append(one)
-    boxes = [merged([box for one in some for box in one.boxes]) for some in channels.values()]
+        changed.setdefault(_channel(corpus, one), []).append(one)
+    boxes = [merged([box for one in some for box in one.boxes]) for some in changed.values()]
     cells = sum(prod(mask.bit_count() for mask in box) for some in boxes for box in some)
-    named = "; ".join(" ".join(channel) for channel in sorted(channels))
+    named = "; ".join(" ".join(channel) for channel in sorted(changed))
     return (
-        f"The answer would change in {_many(len(channels), 'channel')} ({named}), for {_many(cells, 'cell')}, "
+        f"The answer would change in {_many(len(changed), 'channel')} ({named}), for {_many(cells, 'cell')}, "
         f"{_days(Interval(one.start, one.end) for one in differences)}."
     )
 
@@ -386,110 +427,3 @@ def statement_rows(corpus: Corpus, source: str) -> Iterator[dict[str, Any]]:
             "words": cite.words,
             "falls": one.alone_on(source),
         }
-
-
-# --- kept copies ------------------------------------------------------------------
-
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-def verify(corpus: Corpus, folder: Path) -> list[Problem]:
-    """What is wrong with the copies of sources kept in a folder; nothing is fetched.
-
-    A kept copy is called `<source id>.<any ending>`.  Errors: a copy whose digest
-    is not the source's, a digest that is none, a file that cannot be read.
-    Notes: a copy that is missing or of which no digest is kept, a file that
-    belongs to no source.
-
-    Raises:
-        GraphError: if the folder cannot be listed.
-    """
-    try:
-        files = sorted(folder.iterdir())
-    except OSError as error:
-        raise GraphError(f"the folder {folder} cannot be searched for kept copies: {error.strerror}") from None
-    copies: dict[str, list[Path]] = {id: [] for id in corpus.sources}
-    problems: list[Problem] = []
-    for file in files:
-        id = _source_named(corpus, file.name)
-        if id is None:
-            problems.append(_stray(corpus, file))
-        else:
-            copies[id].append(file)
-    for id, kept in copies.items():
-        problems += _copies(id, corpus.sources[id], kept)
-    bare = [id for id, kept in copies.items() if not kept and not corpus.sources[id].digest]
-    return sorted([*problems, *_uncopied(folder, bare, len(copies))])
-
-
-def _source_named(corpus: Corpus, name: str) -> str | None:
-    """The source whose copy a file is by its name: the longest id that a dot follows."""
-    stems = (name[:n] for n in range(len(name) - 1, 0, -1) if name[n] == ".")
-    return next((stem for stem in stems if stem in corpus.sources), None)
-
-
-def _copies(id: str, source: Source, files: Sequence[Path]) -> Iterator[Problem]:
-    """The problems of the copies of one source: one of them must be the one whose digest is kept."""
-    wanted = source.digest.lower()
-    if wanted and not _DIGEST.fullmatch(wanted):
-        message = f"the digest of {id} is {source.digest!r}, which is none"
-        yield Problem(id, 1, "bad-digest", message, "write sha256: and 64 hexadecimal digits")
-        return
-    if wanted and not files:
-        yield Problem(
-            f"{id}.*", 1, "missing-copy", f"there is no copy of {id}", "fetch it, or leave it to who keeps it", "note"
-        )
-    found: dict[Path, str] = {}
-    for file in files:
-        try:
-            found[file] = file_digest(file)
-        except OSError as error:
-            message = f"the copy cannot be read: {error.strerror or error}"
-            yield Problem(_shown(file), 1, "unreadable", message, "mend its permissions, or remove it")
-    for file, digest in found.items():
-        if not wanted:
-            message, remedy = f"no digest of {id} is kept", f"add `digest: {digest}` to the source"
-            yield Problem(_shown(file), 1, "no-digest", message, remedy, "note")
-        elif digest != wanted and wanted in found.values():
-            message, remedy = f"this is a second copy of {id}, and not the one whose digest is kept", "remove it"
-            yield Problem(_shown(file), 1, "second-copy", message, remedy, "note")
-        elif digest != wanted:
-            message = f"the copy of {id} has the digest {digest}, and the source {wanted}"
-            yield Problem(_shown(file), 1, "wrong-digest", message, "find out which of the two was changed, and when")
-
-
-def file_digest(file: Path) -> str:
-    """The digest of a file, read in chunks.
-
-    Raises:
-        OSError: if it cannot be read, or is no file at all.
-    """
-    if file.exists() and not file.is_file():
-        raise OSError(f"what bears this name is no file: {file.name!r}")
-    with file.open("rb") as data:
-        return f"sha256:{hashlib.file_digest(data, 'sha256').hexdigest()}"
-
-
-def _stray(corpus: Corpus, file: Path) -> Problem:
-    near = get_close_matches(file.stem, list(corpus.sources), n=1)
-    remedy = (
-        f"did you mean {near[0]}{_printable(file.suffix)}?" if near else "call it <source id>.<ending>, or remove it"
-    )
-    return Problem(_shown(file), 1, "stray-file", "no source bears this name", remedy, "note")
-
-
-def _uncopied(folder: Path, bare: Sequence[str], count: int) -> Iterator[Problem]:
-    """One note for all the sources of which there is neither copy nor digest."""
-    if bare:
-        named = ", ".join(bare[:3]) + (f" and {len(bare) - 3:,} more" if len(bare) > 3 else "")
-        message = f"of {len(bare):,} of {count:,} sources there is neither a copy nor a digest: {named}"
-        yield Problem(_shown(folder), 1, "uncopied", message, "keep one as <source id>.<ending>", "note")
-
-
-def _shown(file: Path) -> str:
-    return _printable(file.name)
-
-
-def _printable(name: str) -> str:
-    """A name as a screen can show it, whatever bytes it is made of."""
-    return name if name.isprintable() else ascii(name)

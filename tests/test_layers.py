@@ -21,7 +21,7 @@ LAYERS = (
     {"finding"},
     {"reason"},
     {"timeline"},
-    {"words"},
+    {"words", "copies"},
     {"page", "network"},
     {"report", "cases", "differ"},
     {"chronicle", "coverage", "disclosed", "sources"},

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from graph.copies import verify
 from graph.dates import Edtf
 from graph.differ import compare
 from graph.errors import GraphError, NotFound
@@ -39,7 +40,6 @@ from graph.sources import (
     sources_text,
     statement_rows,
     statements,
-    verify,
     without_source,
 )
 from tests.papers import event, norm, paper, record, suit, when
@@ -161,6 +161,16 @@ def test_a_paper_falls_with_its_only_source_and_what_it_states_falls_with_it():
     assert [one.id for one in fall.with_them] == ["agency/rule#from", "agency/rule#from 2031-02-01", "agency/rule#n"]
 
 
+def test_a_norm_that_falls_takes_its_days_with_it_and_leaves_its_paper_standing():
+    days = When((DateReading(Edtf.parse("2031-02-05"), STAR),))
+    rule = paper("notice", "agency/rule", "2031-02-01", norm("permits", start=days, cites=POST), cites=STAR)
+
+    fall = falls_without(world(rule), "post")
+
+    assert [one.id for one in fall.statements] == ["agency/rule#n"]
+    assert [one.id for one in fall.with_them] == ["agency/rule#n from", "agency/rule#n from 2031-02-05"]
+
+
 def test_answers_that_rest_on_the_source_alone_change_from_the_first_day_on():
     rule = paper("notice", "agency/rule", "2031-02-01", norm("permits", scope=[{"origin": ("AA",)}]), cites=POST)
     corpus = world(rule, paper("statute", "law/code", "..", norm("prohibits")))
@@ -200,6 +210,10 @@ def test_a_corpus_without_a_source_keeps_its_registry_and_what_it_was_narrowed_t
     assert (dict(rest.sources), rest.known) == (dict(corpus.sources), date(2031, 8, 1))
     assert "agency/rule" in corpus.instruments
     assert "agency/rule" not in rest.instruments
+
+
+def test_a_corpus_without_a_source_is_narrowed_to_no_day_if_it_was_not_before(tiny):
+    assert without_source(tiny, "register").known is None
 
 
 def test_standing_law_does_not_fall_with_another_source(tiny):
