@@ -36,7 +36,7 @@ from .model import (
     Verb,
     When,
 )
-from .operative import Lifecycles, worlds
+from .operative import Lifecycles, closing, worlds
 from .page import Page
 from .reason import Grid, channel_of
 from .words import listed, long_date
@@ -194,7 +194,7 @@ def _stale(corpus: Corpus, on: date, stale_days: int) -> Iterator[Concern]:
     """Cases and papers last searched too long ago, but for those that had ended by then."""
     lives = _lives(corpus)
     for id, case in corpus.cases.items():
-        at = f"{id}#closed"
+        at = closing(id)
         closed = max(
             lives.ordinal(case.closed, at, w, default=inf) for w in worlds(lives.day_doubts(case.closed, at, ""))
         )

@@ -298,7 +298,9 @@ def _group(channel: Channel, members: Sequence[Member], some: Sequence[Member]) 
 
 
 def _heard(member: Member) -> tuple[str, ...]:
-    """How others hear of a norm: by its id, and with a mark where it decides by itself and they may yield to it."""
+    """How others hear of a law: by its id, and with a mark where it decides by itself and they may yield to it."""
+    if member.speaker.tier is not Tier.LAW:
+        return ()
     id = member.speaker.id
     return (id, f"{id}!") if member.speaker.norm.self_executing else (id,)
 

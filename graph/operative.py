@@ -9,7 +9,7 @@ reading of each.  Everything above sees plain spans of days per world.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf
@@ -133,11 +133,11 @@ class Lifecycles:
         """
         spans: Spans = (life,) if life[0] < life[1] else ()
         stays: list[Span] = []
-        changes = []
+        changes: dict[tuple[float, int], tuple[float, bool]] = {}
         for source, effect in self.corpus.effects_on.get(target, ()):
             if effect.verb not in CHANGES or not self.holds(effect.under, world):
                 continue
-            where = f"{source.id}#{effect.verb} {effect.target}"
+            where = effect_place(source, effect)
             on = self._effect_day(source, effect, world)
             until = self.ordinal(effect.end, f"{where} until", world, default=inf)
             acting = intersect(self.operative(source.id, world), ((on, inf),))
@@ -145,8 +145,10 @@ class Lifecycles:
                 stays += intersect(acting, ((on, max(until, on + 1)),))
             elif acting:
                 rank = [Verb.EXTENDS, None, Verb.REINSTATES].index(None if effect.verb in ENDINGS else effect.verb)
-                changes.append((acting[0][0], rank, until, effect.ab_initio))
-        for on, rank, until, ab_initio in sorted(changes):
+                at = acting[0][0], rank
+                longest, from_start = changes.get(at, (-inf, False))
+                changes[at] = max(longest, until), from_start or effect.ab_initio
+        for (on, rank), (until, ab_initio) in sorted(changes.items()):
             if rank == 0:
                 spans = union((a, max(until, on)) if a <= on < b else (a, b) for a, b in spans)
             elif rank == 1:
@@ -156,7 +158,7 @@ class Lifecycles:
         return subtract(spans, union(stays))
 
     def _effect_day(self, source: Instrument, effect: Effect, world: World) -> float:
-        where = f"{source.id}#{effect.verb} {effect.target}"
+        where = effect_place(source, effect)
         start = self.ordinal(source.start, f"{source.id}#from", world, default=-inf)
         return self.ordinal(effect.on, where, world, default=start)
 
@@ -164,7 +166,7 @@ class Lifecycles:
         out: dict[str, Doubt] = {}
         for source, effect in self.corpus.effects_on.get(target, ()):
             if effect.verb in CHANGES:
-                where = f"{source.id}#{effect.verb} {effect.target}"
+                where = effect_place(source, effect)
                 out |= self.doubts(source.id)
                 out |= self.fact_doubts(effect.under)
                 out |= self.day_doubts(effect.on, where, f"When did “{source.title}” take effect on its target?")
@@ -178,16 +180,16 @@ class Lifecycles:
         if not self.holds(effect.under, world):
             return ()
         case = self.corpus.cases.get(source.case)
-        closed = self.ordinal(case.closed, f"{case.id}#closed", world, default=inf) if case else inf
+        closed = self.ordinal(case.closed, closing(case.id), world, default=inf) if case else inf
         on = self._effect_day(source, effect, world)
-        until = self.ordinal(effect.end, f"{source.id}#{effect.verb} {effect.target} until", world, default=inf)
+        until = self.ordinal(effect.end, f"{effect_place(source, effect)} until", world, default=inf)
         return intersect(self.operative(source.id, world), ((on, min(closed, until)),)) if on < closed else ()
 
     def contest_doubts(self, source: Instrument, effect: Effect) -> dict[str, Doubt]:
         """The doubts on which the days of a contest depend."""
         case = self.corpus.cases.get(source.case)
-        where = f"{source.id}#{effect.verb} {effect.target}"
-        closed = self.day_doubts(case.closed, f"{case.id}#closed", f"When did {case.title} end?") if case else {}
+        where = effect_place(source, effect)
+        closed = self.day_doubts(case.closed, closing(case.id), f"When did {case.title} end?") if case else {}
         return {
             **self.doubts(source.id),
             **self.fact_doubts(effect.under),
@@ -200,7 +202,7 @@ class Lifecycles:
         """The days on which a party took part in a case."""
         if not self.holds(party.under, world):
             return ()
-        filed = self.ordinal(case.filed, f"{case.id}#filed", world, default=-inf)
+        filed = self.ordinal(case.filed, f"{case.id}#case filed", world, default=-inf)
         joined = self.ordinal(party.joined, _joined(case, party), world, default=filed)
         left = self.ordinal(party.left, _left(case, party), world, default=inf)
         return ((joined, left),) if joined < left else ()
@@ -210,7 +212,7 @@ class Lifecycles:
         who = ", ".join(self.corpus.agents.label(agent) for agent in party.agent) or party.name
         return {
             **self.fact_doubts(party.under),
-            **self.day_doubts(case.filed, f"{case.id}#filed", f"When was {case.title} filed?"),
+            **self.day_doubts(case.filed, f"{case.id}#case filed", f"When was {case.title} filed?"),
             **self.day_doubts(party.joined, _joined(case, party), f"When did {who} join {case.title}?"),
             **self.day_doubts(party.left, _left(case, party), f"When did {who} leave {case.title}?"),
         }
@@ -251,7 +253,7 @@ class Lifecycles:
 
     def _condition(self, one: Condition, world: World) -> float:
         if one.end_of:
-            return self.ordinal(self._closed(one.end_of), f"{one.end_of}#closed", world, default=inf)
+            return self.ordinal(self._closed(one.end_of), closing(one.end_of), world, default=inf)
         trigger = self.ordinal(self._event(one.after), one.after, world, default=inf)
         on = day(trigger)
         return last_day(on, one.days).toordinal() + 1 if on else trigger
@@ -271,7 +273,7 @@ class Lifecycles:
     def effect_days(self, source: Instrument, effect: Effect) -> set[float]:
         """Every day on which an effect may have been made."""
         if effect.on:
-            return self.possible_days(effect.on, f"{source.id}#{effect.verb} {effect.target}")
+            return self.possible_days(effect.on, effect_place(source, effect))
         return self.possible_days(source.start, f"{source.id}#from")
 
     def day_doubts(self, when: When | None, where: str, question: str) -> dict[str, Doubt]:
@@ -281,7 +283,7 @@ class Lifecycles:
         if when.first_of:
             out: dict[str, Doubt] = {}
             for condition in when.first_of:
-                id = condition.after or f"{condition.end_of}#closed"
+                id = condition.after or closing(condition.end_of)
                 on = self._event(id) if condition.after else self._closed(condition.end_of)
                 out |= self.day_doubts(on, id, f"{question} It waits for {id.partition('#')[2]}.")
             return out
@@ -326,9 +328,35 @@ def _says(options: Mapping[str, tuple[str, float]]) -> tuple[tuple[str, str], ..
     return tuple((id, says) for id, (says, _) in options.items())
 
 
+# Every date has a place: what a world picks its reading by, and what an answer that hinges on it names.  A place of two
+# words can be no one's id.
+
+
+def closing(case: str) -> str:
+    """The place of the day on which a case ended."""
+    return f"{case}#case closed"
+
+
+def effect_place(source: Instrument, effect: Effect) -> str:
+    """The place of the day of an effect; of several with one verb and target, each has its own."""
+    alike = [one for one in source.effects if (one.verb, one.target) == (effect.verb, effect.target)]
+    return f"{source.id}#{effect.verb} {effect.target}{_nth(alike, effect)}"
+
+
+def _party_place(case: Case, party: Party) -> str:
+    alike = [one for one in case.parties if (one.agent, one.name) == (party.agent, party.name)]
+    return f"{case.id}#{'+'.join(party.agent) or party.name}{_nth(alike, party)}"
+
+
 def _joined(case: Case, party: Party) -> str:
-    return f"{case.id}#{'+'.join(party.agent) or party.name} joined"
+    return f"{_party_place(case, party)} joined"
 
 
 def _left(case: Case, party: Party) -> str:
-    return f"{case.id}#{'+'.join(party.agent) or party.name} left"
+    return f"{_party_place(case, party)} left"
+
+
+def _nth(alike: Sequence[object], one: object) -> str:
+    """Nothing for the first of several alike, " (2)" for the second, and so on."""
+    n = next((n for n, other in enumerate(alike, 1) if other is one), 1)
+    return f" ({n})" if n > 1 else ""

@@ -42,6 +42,8 @@ from .strict import Lines, Where, parse
 
 MAX_WORDS = 15
 MAX_DAYS = 3660
+# `path#from` and `path#until` are the days of the paper itself.
+RESERVED = ("from", "until")
 # A longer chain than any docket has; the reasoner follows one by recursion.
 MAX_CHAIN = 100
 
@@ -169,7 +171,7 @@ class _Checker:
     def _ids(self, id: str, where: Where, ids: Sequence[str]) -> Iterator[Problem]:
         """Ids that cannot be written after a `#`, and ids that stand twice."""
         for n, one in enumerate(ids):
-            if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one):
+            if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one) or one in RESERVED:
                 yield self._at(id, (*where, n), "bad-id", f"{one!r} is no id", "use lower-case words joined by hyphens")
             if one in ids[:n]:
                 yield self._at(

@@ -17,7 +17,7 @@ from .corpus import Corpus
 from .dates import day
 from .finding import Finding
 from .model import CHANGES, Effect, Instrument, Verb
-from .operative import Lifecycles, worlds
+from .operative import Lifecycles, closing, effect_place, worlds
 from .question import Question
 from .reason import Grid, channel_of, masks_of
 
@@ -204,7 +204,7 @@ def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
                         about,
                     )
                     yield left, Cause(case_id, f"{who} leaves {case.short or case.title}"), about
-        for on in lives.possible_days(case.closed, f"{case_id}#closed"):
+        for on in lives.possible_days(case.closed, closing(case_id)):
             yield on, Cause(case_id, f"{case.title} ends"), about
 
 
@@ -218,7 +218,7 @@ def _effect(
             Cause(source.id, f"{_named(lives.corpus, source)} {_verb(verb)} {_named(lives.corpus, one)}"),
             about,
         )
-    for last in lives.possible_days(effect.end, f"{source.id}#{verb} {effect.target} until"):
+    for last in lives.possible_days(effect.end, f"{effect_place(source, effect)} until"):
         what = {Verb.EXTENDS: "the extension ends", Verb.STAYS: "the stay ends"}.get(verb, "its reach ends")
         yield last, Cause(source.id, f"{_named(lives.corpus, source)}: {what}"), about
 
