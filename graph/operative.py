@@ -9,11 +9,12 @@ reading of each.  Everything above sees plain spans of days per world.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf
 
+from .company import Company
 from .corpus import Corpus
 from .dates import Interval, Span, Spans, day, intersect, interval, last_day, subtract, union
 from .model import CHANGES, ENDINGS, Case, Condition, Effect, Instrument, Norm, Party, Verb, When
@@ -79,6 +80,7 @@ class Lifecycles:
         self.corpus = corpus
         self._doubts: dict[str, dict[str, Doubt]] = {}
         self._spans: dict[tuple[str, tuple[tuple[str, str], ...]], Spans] = {}
+        self.company = Company(corpus)
 
     # --- instruments and norms ----------------------------------------------
 
@@ -246,24 +248,17 @@ class Lifecycles:
             return default
         if when.first_of:
             return min(self._condition(one, world) for one in when.first_of)
-        options = _options(when)
+        options = self._options(when, where)
         if not options:
             return default
         return options[world[where]][1] if len(options) > 1 else next(iter(options.values()))[1]
 
     def _condition(self, one: Condition, world: World) -> float:
         if one.end_of:
-            return self.ordinal(self._closed(one.end_of), closing(one.end_of), world, default=inf)
-        trigger = self.ordinal(self._event(one.after), one.after, world, default=inf)
+            return self.ordinal(self.company.closed(one.end_of), closing(one.end_of), world, default=inf)
+        trigger = self.ordinal(self.company.event(one.after), one.after, world, default=inf)
         on = day(trigger)
         return last_day(on, one.days).toordinal() + 1 if on else trigger
-
-    def _closed(self, case: str) -> When | None:
-        return self.corpus.cases[case].closed if case in self.corpus.cases else None
-
-    def _event(self, id: str) -> When | None:
-        case = self.corpus.cases.get(id.partition("#")[0])
-        return next((e.on for e in case.events if f"{case.id}#{e.id}" == id), None) if case else None
 
     def possible_days(self, when: When | None, where: str) -> set[float]:
         """Every day that a date of the record may mean, over all worlds."""
@@ -284,22 +279,33 @@ class Lifecycles:
             out: dict[str, Doubt] = {}
             for condition in when.first_of:
                 id = condition.after or closing(condition.end_of)
-                on = self._event(id) if condition.after else self._closed(condition.end_of)
+                on = self.company.event(id) if condition.after else self.company.closed(condition.end_of)
                 out |= self.day_doubts(on, id, f"{question} It waits for {id.partition('#')[2]}.")
             return out
-        options = _options(when)
+        options = self._options(when, where)
         return {where: Doubt(where, question, _says(options))} if len(options) > 1 else {}
 
+    # --- days in doubt among others -----------------------------------------
 
-def _options(when: When) -> dict[str, tuple[str, float]]:
+    def _options(self, when: When, where: str) -> dict[str, tuple[str, float]]:
+        """The possible days of the date at a place."""
+        precise = all(reading.is_.exact or reading.is_.text == "unknown" for reading in when.readings)
+        return _options(when) if precise else _options(when, self.company.near(where))
+
+
+def _options(when: When, near: Iterable[float] = ()) -> dict[str, tuple[str, float]]:
     """The possible days of a date: what each reading says, with its ordinal.
 
-    An imprecise reading gives its two bounds.  They are enough: on any day
-    asked, only whether the day in doubt has come matters, and the bounds show
-    both.  Of an unknown day it is asked whether it has come.
+    An imprecise reading gives its two bounds, and between them every day `near`
+    on which something happens that the date may come before, with or after, and
+    the day after it.  More are not needed: on any day asked, only whether the
+    day in doubt has come matters, and in which order with the others.  Of an
+    unknown day it is asked whether it has come.
 
-    >>> {k: day(v[1]) for k, v in _options(When.on("2031-05")).items()}
-    {'2031-05 early': datetime.date(2031, 5, 1), '2031-05 late': datetime.date(2031, 5, 31)}
+    >>> [str(day(v[1])) for v in _options(When.on("2031-05")).values()]
+    ['2031-05-01', '2031-05-31']
+    >>> [str(day(v[1])) for v in _options(When.on("2031-05"), {date(2031, 5, 9).toordinal()}).values()]
+    ['2031-05-01', '2031-05-09', '2031-05-10', '2031-05-31']
     """
     out: dict[str, tuple[str, float]] = {}
     for reading in when.readings:
@@ -312,9 +318,13 @@ def _options(when: When) -> dict[str, tuple[str, float]]:
         elif one.exact:
             out[one.text] = one.text, one.earliest.toordinal() if one.earliest else -inf
         else:
-            early, late = one.earliest, one.latest
-            out[f"{one.text} early"] = f"{early or one.text} at the earliest", early.toordinal() if early else -inf
-            out[f"{one.text} late"] = f"{late or one.text} at the latest", late.toordinal() if late else inf
+            first, last = one.earliest or one.text, one.latest or one.text
+            early = one.earliest.toordinal() if one.earliest else -inf
+            late = one.latest.toordinal() if one.latest else inf
+            out[f"{one.text} early"] = f"{first} at the earliest", early
+            for ordinal in sorted({x for c in near for x in (c, c + 1) if early < x < late}):
+                out[f"{one.text} {day(ordinal)}"] = str(day(ordinal)), ordinal
+            out[f"{one.text} late"] = f"{last} at the latest", late
     return out
 
 

@@ -1,0 +1,288 @@
+"""The engine against a brute-force oracle, over random small records.
+
+`oracle.py` reads the rules as a lawyer would, day by day and cell by cell;
+`worlds.py` draws the records.  The draws are the same in every run.
+"""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from itertools import product
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from graph.dates import Edtf
+from graph.model import Action, Condition, Effect, Party, Role, Verb, When
+from graph.question import question
+from graph.reason import answer
+from tests import oracle
+from tests.papers import event, norm, paper, record, suit, when
+from tests.worlds import OBJECTS, PEOPLE, PLACES, PURPOSES, corpus_of, stories
+
+CHANNELS = st.sampled_from(
+    [
+        *3 * [(Action.SHARE, "clinics", "patrol")],
+        (Action.SHARE, "health", "guard"),
+        (Action.SHARE, "clinics", "guard"),
+        (Action.USE, "clinics", None),
+    ]
+)
+
+
+def thorough(examples):
+    """The same so many examples in every run; one that fails is shown as it is, since to shrink it takes minutes."""
+    return settings(
+        phases=[Phase.explicit, Phase.generate],
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def ask(corpus, channel, on, **parts):
+    action, bearer, recipient = channel
+    return answer(corpus, question(corpus, bearer, recipient, action=action, on=on, **{"purpose": "any"} | parts))
+
+
+def cells(region):
+    return product(region.objects, region.people, region.origins, region.purposes)
+
+
+def by_cell(corpus, channel, days):
+    """The region of every cell on every day."""
+    regions = ((on, region) for on in days for region in ask(corpus, channel, on).regions)
+    return {(on, cell): region for on, region in regions for cell in cells(region)}
+
+
+def decided(region):
+    return region.verdict, region.finding.basis, [hinge.fact for hinge in region.finding.hinges_on]
+
+
+def deciders(region):
+    return {reason.id for reason in region.finding.because if reason.role == "decides"}
+
+
+# --- verdicts -----------------------------------------------------------------
+
+
+def test_every_cell_on_every_day_has_the_verdict_of_the_naive_reading():
+    compared = 0
+
+    @thorough(160)
+    @given(stories(widest=4, twice=True), CHANNELS)
+    def check(story, channel):
+        nonlocal compared
+        expected = oracle.verdicts(story.corpus, *channel, story.calendar, story.asked)
+        found = {at: region.verdict for at, region in by_cell(story.corpus, channel, story.asked).items()}
+        wrong = {at: (expected[at], found.get(at)) for at in expected if found.get(at) is not expected[at]}
+        assert not wrong, "on {}, {}: the law says {}, the engine {}".format(*min(wrong), *wrong[min(wrong)])
+        assert found.keys() == expected.keys()
+        compared += len(expected)
+
+    check()
+    assert compared >= 100_000
+
+
+# --- regions ------------------------------------------------------------------
+
+
+@thorough(40)
+@given(stories(), CHANNELS, st.data())
+def test_regions_are_disjoint_and_cover_what_is_asked(story, channel, data):
+    parts = {"object": OBJECTS, "people": PEOPLE, "origin": PLACES, "purpose": PURPOSES}
+    asked = {axis: data.draw(st.sampled_from([*terms])) for axis, terms in parts.items()}
+    on = data.draw(st.sampled_from(story.asked))
+
+    found = [cell for region in ask(story.corpus, channel, on, **asked).regions for cell in cells(region)]
+
+    assert len(found) == len(set(found))
+    assert set(found) == set(product(*(oracle.leaves(parts[axis], term) for axis, term in asked.items())))
+
+
+@thorough(30)
+@given(stories(), CHANNELS)
+def test_a_region_lasts_as_long_as_verdict_basis_and_hinges_stand_and_its_norms_decide(story, channel):
+    found = by_cell(story.corpus, channel, story.asked)
+    first, last = story.asked[0], story.asked[-1]
+    day = timedelta(1)
+
+    for (on, cell), region in found.items():
+
+        def stands(other, cell=cell, region=region):
+            there = found.get((other, cell))
+            return there and decided(there) == decided(region) and deciders(region) <= deciders(there)
+
+        since, until = on, on + day
+        while stands(since - day):
+            since -= day
+        while stands(until):
+            until += day
+        assert region.since == since or (since == first and (not region.since or region.since < first))
+        assert region.until == until or (until > last and (not region.until or region.until > last))
+
+
+# --- what must not matter -----------------------------------------------------
+
+NAMES = {"a-v-b": "z-v-y", "c-v-d": "y-v-x", "x": "two", "y": "one", "which": "doubt", "ruling": "appeal", "yes": "aye"}
+NUMBERS = {str(n): f"{9 - n}" for n in range(6)}
+ELSEWHERE = {"a-v-b": "k-v-l", "c-v-d": "m-v-n", "health": "customs", "clinics": "customs"}
+
+
+def changed(value, how):
+    """A part of a record with `how` done to every tuple and every text in it."""
+    if is_dataclass(value) and not isinstance(value, Edtf):
+        return replace(value, **{one.name: changed(getattr(value, one.name), how) for one in fields(value)})
+    if isinstance(value, dict):
+        return {how(key): how(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return how(tuple(changed(one, how) for one in value))
+    return how(value) if type(value) is str else value
+
+
+def renamed(names):
+    """Every text with each part of a path that has a new name under that name."""
+
+    def how(value):
+        return re.sub(r"[^/#]+", lambda part: names.get(part[0], part[0]), value) if isinstance(value, str) else value
+
+    return how
+
+
+def records_of(corpus, how):
+    return [[changed(one, how) for one in records.values()] for records in (corpus.cases, corpus.instruments)]
+
+
+def told(region):
+    """What a region says, without the order in which it says it."""
+    found = region.finding
+    return (
+        region.verdict, region.since, region.until, found.basis, found.required, found.confidence, deciders(region),
+        {(reason.role, reason.id) for reason in found.because}, {hinge.fact for hinge in found.hinges_on},
+        set(found.contested_by),
+    )  # fmt: skip
+
+
+@thorough(40)
+@given(stories(), stories(), CHANNELS)
+def test_an_unrelated_matter_changes_nothing(story, other, channel):
+    cases, papers = records_of(story.corpus, lambda value: value)
+    more_cases, more_papers = records_of(other.corpus, renamed(ELSEWHERE | {str(n): f"other-{n}" for n in range(6)}))
+
+    before = by_cell(story.corpus, channel, story.asked)
+    after = by_cell(corpus_of([*more_cases, *cases], [*more_papers, *papers]), channel, story.asked)
+
+    assert {at: told(one) for at, one in after.items()} == {at: told(one) for at, one in before.items()}
+
+
+@thorough(40)
+@given(stories(), CHANNELS, st.randoms(use_true_random=False))
+def test_the_order_of_records_and_of_their_parts_never_matters(story, channel, random):
+    def shuffled(value):
+        return tuple(random.sample(value, len(value))) if isinstance(value, tuple) else value
+
+    cases, papers = (shuffled(tuple(records)) for records in records_of(story.corpus, shuffled))
+
+    before = by_cell(story.corpus, channel, story.asked)
+    after = by_cell(corpus_of(cases, papers), channel, story.asked)
+
+    assert {at: told(one) for at, one in after.items()} == {at: told(one) for at, one in before.items()}
+
+
+@thorough(40)
+@given(stories(), CHANNELS)
+def test_new_names_change_no_verdict_and_no_day(story, channel):
+    before = by_cell(story.corpus, channel, story.asked)
+    after = by_cell(corpus_of(*records_of(story.corpus, renamed(NAMES | NUMBERS))), channel, story.asked)
+
+    assert {at: (one.verdict, one.since, one.until) for at, one in after.items()} == {
+        at: (one.verdict, one.since, one.until) for at, one in before.items()
+    }
+
+
+# --- found by the oracle --------------------------------------------------------
+
+
+def verdicts(corpus, on):
+    return {str(region.verdict) for region in corpus.ask("office", "guard", on=on).regions}
+
+
+def after(event, days):
+    return When(first_of=(Condition(after=f"cases/suit#{event}", days=days),))
+
+
+def test_an_order_that_may_have_begun_on_the_day_it_ends_may_bind_on_that_day():
+    bar = paper("order", "bar", "2031-03-05/2031-03-09", norm("prohibits"), end="2031-03-07")
+
+    assert verdicts(record(bar), "2031-03-07") == {"unsettled"}
+
+
+def test_a_withdrawal_of_uncertain_day_may_come_after_the_reinstatement():
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"))
+    withdrawal = paper("memo", "withdrawal", "2031-03-01/2031-03-31", does={"rescinds": "pact"})
+    back = paper("memo", "back", "2031-03-15", does={"reinstates": "pact"})
+
+    assert verdicts(record(pact, withdrawal, back), "2031-03-20") == {"unsettled"}
+
+
+def test_between_two_deadlines_of_one_uncertain_event_only_one_may_have_passed():
+    code = paper("statute", "code", "2031-01-01", norm("prohibits"))
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"), end=after("judgment", 10))
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"), end=after("judgment", 3))
+    case = suit(events=(event("judgment", when("2031-03-03/2031-03-21")),))
+
+    assert verdicts(record(code, pact, bar, case=case), "2031-03-17") == {"unsettled"}
+
+
+def test_one_paper_may_stay_another_twice_each_time_from_an_uncertain_day():
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"))
+    first = Effect(Verb.STAYS, "bar", on=when("2031-02-03/2031-02-05"), end=when("2031-02-10"))
+    second = Effect(Verb.STAYS, "bar", on=when("2031-03-03/2031-03-05"), end=when("2031-03-10"))
+    stay = paper("order", "stay", "2031-02-01", does={"stays": first, "stays again": second})
+
+    assert verdicts(record(bar, stay), "2031-02-07") == {"no-known-authority"}
+
+
+def test_a_plaintiff_may_leave_and_join_again_on_uncertain_days():
+    bar = paper("order", "cases/suit/bar", "2031-01-01", norm("prohibits", scope=[{"origin": ("plaintiffs",)}]))
+    first = Party(Role.PLAINTIFF, ("AA",), left=when("2031-02-03/2031-02-05"))
+    again = Party(Role.PLAINTIFF, ("AA",), joined=when("2031-03-03/2031-03-05"), left=when("2031-04-03/2031-04-05"))
+
+    answer = record(bar, case=suit(first, again)).ask("office", "guard", on="2031-02-04", origin="AA")
+
+    assert str(answer.verdict) == "unsettled"
+
+
+def test_an_event_may_be_called_as_the_closing_of_its_case_is():
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"), end=after("closed", 3))
+    stay = paper(
+        "order", "stay", "2031-01-02", does={"stays": "bar"}, end=When(first_of=(Condition(end_of="cases/suit"),))
+    )
+    case = suit(events=(event("closed", when("2031-03-03/2031-03-05")),), closed=when("2031-02-03/2031-02-05"))
+
+    assert verdicts(record(bar, stay, case=case), "2031-02-04") == {"unsettled"}
+
+
+def test_a_permission_that_relies_on_another_agency_paper_is_a_claim_where_law_forbids():
+    code = paper("statute", "code", "2031-01-01", norm("prohibits"))
+    notice = paper("notice", "notice", "2031-01-01", norm("permits"))
+    pact = paper("memo", "pact", "2031-01-01", norm("permits", relies_on=("notice#n",)))
+
+    assert verdicts(record(code, notice, pact), "2031-02-01") == {"claimed"}
+
+
+def test_law_does_not_yield_to_what_a_complaint_says():
+    complaint = paper("complaint", "cases/suit/complaint", "2031-01-01", norm("permits"))
+    code = paper("statute", "code", "2031-01-01", norm("prohibits", yields_to=("cases/suit/complaint#n",)))
+
+    assert verdicts(record(complaint, code), "2031-02-01") == {"prohibited"}
+
+
+def test_of_two_extensions_on_one_day_the_longer_counts():
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"), end="2031-03-01")
+    short = paper("order", "short", "2031-02-10", does={"extends": Effect(Verb.EXTENDS, "bar", end=when("2031-02-10"))})
+    long = paper("order", "long", "2031-02-10", does={"extends": Effect(Verb.EXTENDS, "bar", end=when("2031-04-01"))})
+
+    assert verdicts(record(bar, short, long), "2031-02-20") == {"prohibited"}
