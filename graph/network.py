@@ -15,7 +15,7 @@ import networkx as nx
 
 from .corpus import Corpus
 from .dates import Spans, covers, day, union
-from .model import Instrument, Norm, When
+from .model import Case, Instrument, Norm, Party, When
 from .operative import Lifecycles, worlds
 
 Edge = tuple[str, str, str, dict[str, Any]]
@@ -28,7 +28,9 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
     disclosure) and `label`; edges carry `key` (what the one is to the other)
     and, where they have days, `from` and `until` as ISO text, empty where the
     bound is not known.  With a day, instruments and norms that could not be
-    operative on it, under any reading, are left out with their edges.
+    operative on it, under any reading, are left out with their edges, and so
+    are parties that could not have been in a case, and cases and disclosures
+    of a later day.
     """
     graph = nx.MultiDiGraph(version=corpus.version, digest=corpus.digest, on=on.isoformat() if on else "")
     lives = Lifecycles(corpus)
@@ -37,10 +39,18 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
         if term.broader and id not in corpus.places:
             graph.add_edge(id, term.broader, key="component of")
     for id, case in corpus.cases.items():
+        if on and not _begun(case.filed, on):
+            continue
         graph.add_node(id, type="case", label=case.title, court=case.court, docket_number=case.docket_number)
+        for party in case.parties:
+            there = _membership(lives, case, party)
+            if there and (on is None or covers(there, on.toordinal())):
+                graph.add_edges_from((agent, id, str(party.role), _days(there)) for agent in party.agent)
     for id, source in corpus.sources.items():
         graph.add_node(id, type="source", label=source.title, tier=str(source.tier), url=source.url)
     for id, one in corpus.disclosures.items():
+        if on and not _begun(one.on, on):
+            continue
         graph.add_node(id, type="disclosure", label=one.title, on=_text(one.on))
         graph.add_edges_from((agent, id, "disclosed", {}) for agent in one.bearer)
         graph.add_edges_from((id, agent, "disclosed to", {}) for agent in one.recipient)
@@ -95,11 +105,22 @@ def _spans(lives: Lifecycles, record: Instrument) -> Spans:
     return union(span for world in every for span in lives.operative(record.id, world))
 
 
+def _membership(lives: Lifecycles, case: Case, party: Party) -> Spans:
+    """The days on which a party may have taken part, under one reading or another."""
+    every = worlds(lives.membership_doubts(case, party))
+    return union(span for world in every for span in lives.membership(case, party, world))
+
+
 def _days(spans: Spans) -> dict[str, str]:
     if not spans:
         return {"from": "", "until": ""}
     start, end = day(spans[0][0]), day(spans[-1][1])
     return {"from": start.isoformat() if start else "", "until": end.isoformat() if end else ""}
+
+
+def _begun(when: When, on: date) -> bool:
+    """Whether a day may have come by another, under one reading or another."""
+    return any(not one.rejected and (one.is_.earliest is None or one.is_.earliest <= on) for one in when.readings)
 
 
 def _text(when: When) -> str:

@@ -1,0 +1,28 @@
+"""The notebooks that teach, and JupyterLab on them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from .errors import GraphError
+
+
+def folder() -> Path:
+    """The notebooks beside the package: `notebooks/` in a checkout, a copy inside the package when installed."""
+    here = Path(__file__).parent
+    beside = here.parent / "notebooks"
+    return beside if (beside / "01_ask.ipynb").exists() else here / "notebooks"
+
+
+def open_lab(where: Path) -> int:
+    """Open JupyterLab on a folder and wait until it is closed; its exit code.
+
+    Raises:
+        GraphError: if JupyterLab is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise GraphError("JupyterLab is not installed; install it with: pip install 'couldshare[notebooks]'")
+    return subprocess.run([sys.executable, "-m", "jupyterlab", where], check=False).returncode
