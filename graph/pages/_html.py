@@ -1,0 +1,196 @@
+"""Answers as HTML: the sentence with its verdicts, and the proof as a tree that unfolds.
+
+Pure functions from an answer to text.  Whatever comes from the record or from a
+reader is escaped here, and an address is a link only if it is `http(s)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from graph.boxes import Box, merged
+from graph.corpus import Corpus
+from graph.finding import Reason
+from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
+from graph.model import Cite, Read, SourceTier, Verdict
+from graph.reason import Answer
+from graph.report import Group, grouped, summary
+from graph.timeline import Cause, Change, next_change
+from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
+
+STYLE = f"""<style>
+[data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}
+.cs-pill {{ color: {INK}; border-radius: .4rem; padding: .1rem .5rem; font-weight: 600; font-size: .9rem;
+  white-space: nowrap; margin-right: .35rem; display: inline-block; border: 1px solid #7C8590; }}
+.cs-answer {{ border: 2px solid #7C8590; border-radius: .6rem; padding: .9rem 1.1rem; }}
+.cs-answer p {{ font-size: 1.25rem; line-height: 1.5; margin: .5rem 0 0; overflow-wrap: anywhere; }}
+.cs-carried {{ border-style: dashed; background: repeating-linear-gradient(135deg, transparent 0 14px,
+  rgba(124,133,144,.13) 14px 18px); }}
+.cs-group {{ border-top: 1px solid #7C8590; padding: .5rem 0; }}
+.cs-group summary {{ cursor: pointer; line-height: 1.6; }}
+.cs-group ul {{ margin: .25rem 0 .25rem 1.1rem; padding: 0; }}
+.cs-group li {{ margin: .2rem 0; overflow-wrap: anywhere; }}
+.cs-role {{ font-weight: 600; }}
+.cs-group a, .cs-answer a {{ color: inherit; text-decoration: underline; }}
+.cs-tier {{ border: 1px solid currentColor; border-radius: .3rem; padding: 0 .3rem; font-size: .8rem; }}
+</style>"""
+
+ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
+
+
+def pill(look: Look, more: str = "") -> str:
+    """A verdict in its colour, with its sign.
+
+    >>> pill(Look("#FFF", "✓", "permitted"))
+    '<span class="cs-pill" style="background:#FFF">✓ permitted</span>'
+    """
+    words = f"{look.words} {more}".strip()
+    return f'<span class="cs-pill" style="background:{look.colour}">{escape(look.sign)} {escape(words)}</span>'
+
+
+def sentence(answer: Answer) -> str:
+    """The answer in a sentence under its verdicts; one that is carried forward looks it."""
+    verdicts = {region.verdict for region in answer.regions}
+    pills = "".join(pill(look) for verdict, look in LOOKS.items() if verdict in verdicts)
+    stale = any(region.carried_forward_from for region in answer.regions)
+    kind, mark = ("cs-answer cs-carried", carried(answer)) if stale else ("cs-answer", "")
+    return f'<div class="{kind}" role="status">{pills}{mark}<p>{escape(summary(answer))}</p></div>'
+
+
+def carried(answer: Answer) -> str:
+    """That an answer goes beyond the day the sources were last checked."""
+    days = [region.carried_forward_from for region in answer.regions if region.carried_forward_from]
+    return f'<span class="cs-tier">carried forward from {escape(long_date(min(days)))}</span>' if days else ""
+
+
+def key(verdicts: Iterable[Verdict | None]) -> str:
+    """The key to the colours and signs that occur in a chart."""
+    seen = set(verdicts)
+    return "".join(pill(look) for verdict, look in LOOKS.items() if verdict in seen)
+
+
+def proof(answer: Answer) -> str:
+    """The reasons of an answer as a tree: what decides, what is set aside and why, what contests, what it hinges on."""
+    groups = grouped(answer)
+    single = len(groups) == 1
+    return "".join(_group(answer.corpus, group, unfolded=single) for group in groups)
+
+
+def _group(corpus: Corpus, group: Group, *, unfolded: bool) -> str:
+    found = group.found
+    basis = "the sources do not settle a fact" if found.hinges_on else BASES[found.basis]
+    first = group.cells[0][0]
+    more = f" and {len(group.cells) - 1} more sets of cells" if len(group.cells) > 1 else ""
+    head = f"{pill(LOOKS[found.verdict])} {escape(basis)}: {escape(first)}{more}"
+    lines = [*_cells(group), *(_reason(corpus, reason) for reason in group.because), *_against(corpus, group)]
+    opened = " open" if unfolded else ""
+    return f'<details class="cs-group"{opened}><summary>{head}</summary><ul>{"".join(lines)}</ul></details>'
+
+
+def _cells(group: Group) -> Iterator[str]:
+    for where, since, until in group.cells:
+        yield f'<li><span class="cs-role">For</span> {escape(where)}: {escape(span_words(since, until))}</li>'
+
+
+def _reason(corpus: Corpus, reason: Reason) -> str:
+    """A paper that a verdict rests on, what it says, and where it can be read."""
+    one = reason.instrument
+    case = corpus.cases.get(one.case)
+    where = f", {case.short or case.title}" if case else ""
+    entry = f", ECF {one.entry_number}" if one.entry_number else ""
+    says = f": {reason.norm.says}" if reason.norm else ""
+    name = f"<b>{escape(one.title)}</b>{escape(where + entry + says)}"
+    sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, reason.cites))
+    return f'<li><span class="cs-role">{ROLES.get(reason.role, reason.role)}</span> {name}<ul>{sources}</ul></li>'
+
+
+def nearest(corpus: Corpus, cites: Iterable[Cite]) -> list[Cite]:
+    """The cites, those nearest to the paper first, unread ones last."""
+    order = list(SourceTier)
+    return sorted(
+        cites, key=lambda c: (corpus.sources[c.source].read is Read.NO, order.index(corpus.sources[c.source].tier))
+    )
+
+
+def cite(corpus: Corpus, one: Cite) -> str:
+    """A source with the badge of its tier, its link, its pin and the decisive words."""
+    source = corpus.sources[one.source]
+    on = f", {source.published}" if source.published.earliest or source.published.latest else ""
+    name = link(f"{source.publisher}: {source.title}{on}", source.url)
+    pin = f", {escape(one.pin)}" if one.pin else ""
+    words = f" “{escape(one.words)}”" if one.words else ""
+    unread = " (not read by the editors)" if source.read is Read.NO else ""
+    badge = f'<span class="cs-tier" title="{escape(SOURCE_TIERS[source.tier])}">{source.tier}</span>'
+    return f"{badge} {name}{pin}{words}{unread}"
+
+
+def link(words: str, url: str) -> str:
+    """Words that link to an address, if it is one a browser may follow.
+
+    >>> link("a <b>", "javascript:alert(1)"), link("a", "https://example.org/?a=1&b=2")
+    ('a &lt;b&gt;', '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">a</a>')
+    """
+    if not url.startswith(("https://", "http://")):
+        return escape(words)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
+
+
+def _against(corpus: Corpus, group: Group) -> Iterator[str]:
+    """What else bears on a verdict, a line each."""
+
+    def line(label: str, text: str) -> str:
+        return f'<li><span class="cs-role">{label}</span> {text}</li>'
+
+    label = "Against it" if group.found.verdict is Verdict.CLAIMED else "Set aside"
+    for why, titles in group.defeated.items():
+        yield line(label, f"{escape('; '.join(titles))} ({escape(why)})")
+    if group.contested_by:
+        yield line(
+            "Contested by", escape(listed(corpus.cases[c].short or corpus.cases[c].title for c in group.contested_by))
+        )
+    for hinge in group.hinges:
+        readings = "".join(
+            f"<li>{escape(says.rstrip('.'))} → {escape(listed([VERDICTS[v] for v in verdicts], 'or'))}</li>"
+            for says, verdicts in hinge.readings
+        )
+        yield line("Hinges on", f"{escape(hinge.question)}<ul>{readings}</ul>")
+    if group.matters_not:
+        yield line("No matter", f"{escape(' '.join(group.matters_not))} Every reading gives this answer.")
+    yield line("Confidence", f"{group.found.confidence} ({escape(CONFIDENCE[group.found.confidence])})")
+    if group.stale:
+        yield line("Carried", f"forward from {escape(long_date(group.stale))}, when the sources were last checked")
+
+
+def changed(found: Sequence[Change], say: Cells) -> str:
+    """What changed between two days: from which verdict to which, for which cells, and why."""
+    groups: dict[tuple[Verdict, Verdict, tuple[Cause, ...]], list[Box]] = {}
+    for change in found:
+        key_ = change.before.verdict, change.after.verdict, change.causes
+        groups.setdefault(key_, []).extend(change.boxes)
+    out = []
+    for (old, new, causes), boxes in groups.items():
+        cells = "".join(f"<li>{escape(where)}</li>" for where in say.say(merged(boxes)))
+        why = "".join(f'<li><span class="cs-role">Cause</span> {escape(cause.what)}</li>' for cause in causes)
+        out.append(f'<div class="cs-group">{pill(LOOKS[old])} → {pill(LOOKS[new])}<ul>{cells}{why}</ul></div>')
+    return "".join(out)
+
+
+def ahead(answer: Answer) -> str:
+    """What ends next: the next change on record, and the ends that wait for a condition."""
+    corpus = answer.corpus
+    on = next_change(answer.channel, answer.question.on, answer.masks)
+    lines = [f"The next change on record is on {long_date(on)}." if on else "No later change is on record."]
+    waiting = {
+        reason.instrument.title: waits_for(corpus, reason.instrument.end)
+        for region in answer.regions
+        for reason in region.finding.because
+        if reason.instrument.end and reason.instrument.end.first_of
+    }
+    lines += [f"“{paper}” was to end {condition}." for paper, condition in sorted(waiting.items())]
+    return "".join(f"<li>{escape(line)}</li>" for line in lines)
+
+
+def items(lines: Sequence[str]) -> str:
+    """Plain lines as a list."""
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"

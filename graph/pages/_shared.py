@@ -1,0 +1,252 @@
+"""What the pages share: the record, the question in the URL, charts with their tables, downloads, the foot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from graph import load
+from graph.api import Answer, Record, Timeline
+from graph.corpus import Corpus
+from graph.load import shipped
+from graph.looks import GREY, PALE_GREY
+from graph.page import DISCLAIMER
+from graph.pages import _html, _state
+from graph.question import Question
+from graph.tallies import Stretch, through_time
+from graph.words import short
+
+FOLDER = "COULDSHARE_DATA"
+"""The variable of the environment that names another record than the one shipped."""
+
+
+# --- the record -----------------------------------------------------------------
+
+
+def record() -> Record:
+    """The record, loaded once a process and again when its files change.
+
+    Raises:
+        DataError: if anything in it is wrong.
+    """
+    folder = os.environ.get(FOLDER) or str(shipped())
+    return _loaded(folder, _stamp(folder))
+
+
+@st.cache_resource(show_spinner="Reading the record…", max_entries=2)
+def _loaded(folder: str, stamp: int) -> Record:  # noqa: ARG001  (the stamp is a key of the cache)
+    return load(folder)
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def _stamp(folder: str) -> int:
+    """When a file of the record was last changed."""
+    return max((file.stat().st_mtime_ns for file in Path(folder).rglob("*.yaml")), default=0)
+
+
+@st.cache_data(show_spinner="Working out the history…", max_entries=200)
+def _stretches(digest: str, asked: Question, _line: Timeline) -> list[Stretch]:  # noqa: ARG001  (keys of the cache)
+    return through_time(_line)
+
+
+def history(corpus: Record, asked: Question) -> list[Stretch]:
+    """The verdicts of the cells asked about through time; kept, since a new day does not change it."""
+    parts = _state.asking(asked)
+    parts.pop("on")
+    return _stretches(corpus.digest, _state.undated(asked), corpus.timeline(parts.pop("bearer"), **parts))
+
+
+# --- the question ---------------------------------------------------------------
+
+
+def asked() -> Question:
+    """The question of the URL; on a page entered without one, that of the page before."""
+    corpus = record()
+    url = dict(st.query_params) or dict(st.session_state.get("url", {}))
+    found = _state.read(corpus, url)
+    go(found.question)
+    for note in found.notes:
+        st.info(plain(note), icon=":material/edit_note:")
+    return found.question
+
+
+def question() -> Question:
+    """The question of the URL or of the page before, on a page that does not change it."""
+    return _state.read(record(), dict(st.query_params) | dict(st.session_state.get("url", {}))).question
+
+
+def go(question: Question) -> None:
+    """Put a question into the URL, and keep it for the other pages."""
+    url = _state.write(question) | {_state.DIGEST: _state.short_digest(record())}
+    st.session_state["url"] = url
+    kept = {key: value for key, value in st.query_params.items() if key not in (*_state.KEYS, _state.DIGEST)}
+    if dict(st.query_params) != url | kept:
+        st.query_params.from_dict(url | kept)
+
+
+def address() -> str:
+    """The permanent address of what is on the screen."""
+    base = (st.context.url or "").partition("?")[0]
+    return f"{base}?{urlencode({**st.query_params.to_dict(), _state.DIGEST: _state.short_digest(record())})}"
+
+
+def show(key: str, value: Any) -> str:
+    """Set a control to what the URL says, and return its key."""
+    if st.session_state.get(key) != value or key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def choice(
+    label: str, key: str, value: Any, options: Sequence[Any], say: Callable[[Any], str], change: Callable[[], None]
+) -> None:
+    """A list to choose from that shows what the URL says."""
+    none = say(None) if None in options else None
+    st.selectbox(label, options, format_func=say, key=show(key, value), on_change=change, placeholder=none)
+
+
+def agents(corpus: Corpus) -> list[str]:
+    """The agencies, then the states that may act as one."""
+    return list(corpus.agents.terms)
+
+
+def agent(corpus: Corpus) -> Callable[[str | None], str]:
+    """How a list names an agency."""
+
+    def say(id: str | None) -> str:
+        if id is None:
+            return "no one (use)"
+        term = corpus.agents.terms[id]
+        return f"{term.acronym}: {term.label}" if term.acronym else term.label
+
+    return say
+
+
+def term(corpus: Corpus, axis: str, whole: str) -> Callable[[str | None], str]:
+    """How a list names a term, narrower ones indented; None is everything."""
+    tree = corpus.trees[axis]
+
+    def say(id: str | None) -> str:
+        return whole if id is None else f"{' ' * 3 * (len(tree.lineage(id)) - 1)}{tree.label(id)}"
+
+    return say
+
+
+def day_bounds() -> tuple[date, date]:
+    """The first and last day that a control offers."""
+    return date(1900, 1, 1), date(2200, 12, 31)
+
+
+# --- charts, tables, downloads ------------------------------------------------------
+
+
+def chart(spec: Mapping[str, Any], key: str, alt: str, **how: Any) -> Any:
+    """A chart in the colours of the reader's page, with a description for those who cannot see it."""
+    drawn = dict(spec)
+    if st.context.theme.type == "dark":
+        drawn["title"] = {**spec["title"], "subtitleColor": PALE_GREY}
+        drawn["config"] = {**spec["config"], "axis": {"labelColor": PALE_GREY, "titleColor": PALE_GREY}}
+    else:
+        drawn["config"] = {**spec["config"], "axis": {"labelColor": GREY, "titleColor": GREY}}
+    return st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
+
+
+def twin(some: Iterable[Mapping[str, Any]], name: str) -> None:
+    """The table that says the same as a chart, folded away, with its download."""
+    with st.expander("The same as a table", icon=":material/table:"):
+        rows(some, name)
+
+
+def rows(some: Iterable[Mapping[str, Any]], name: str) -> None:
+    """A table with its download."""
+    lines = [dict(row) for row in some]
+    st.dataframe(lines, hide_index=True, width="stretch")
+    csv_button(lines, name, key=f"csv-{name}")
+
+
+def csv_button(lines: Sequence[Mapping[str, Any]], name: str, key: str) -> None:
+    """A download of rows for a spreadsheet, written when it is asked for."""
+    st.download_button("CSV", lambda: csv_text(lines), f"{name}.csv", "text/csv", key=key, on_click="ignore")
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV; text that a spreadsheet would run as a formula is quoted.
+
+    >>> csv_text([{"a": "=1+1", "b": None}])
+    "a,b\\n'=1+1,\\n"
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def answer(corpus: Record, question: Question, **changed: Any) -> Answer:
+    """The answer to a question of the URL, some parts of it changed."""
+    parts = _state.asking(question, **changed)
+    return corpus.ask(parts.pop("bearer"), **parts)
+
+
+# --- the frame ------------------------------------------------------------------
+
+
+def style() -> None:
+    """What all pages look like."""
+    st.html(_html.STYLE)
+
+
+def foot() -> None:
+    """What stands at the foot of a page that has no record to show."""
+    st.divider()
+    small(f"**{DISCLAIMER}**")
+
+
+def record_foot(corpus: Corpus) -> None:
+    """The foot of a page that shows the record."""
+    st.divider()
+    small(
+        f"**{DISCLAIMER}** It holds no data about any person. Record {corpus.version or 'without a version'}, "
+        f"{corpus.digest[:19].replace(':', chr(92) + ':')}."
+    )
+    small("The address of this page can be cited; it carries the digest of the record:")
+    st.code(address(), language=None, wrap_lines=True)
+
+
+def page(name: str) -> str:
+    """The file of a page, for a link to it."""
+    return str(Path(__file__).parent / f"{name}.py")
+
+
+def small(text: str) -> None:
+    """Small print; not a caption, which is too pale to read."""
+    st.markdown(f":small[{text}]")
+
+
+def heading(corpus: Corpus, question: Question) -> str:
+    """Who does what to whom, for the title of a page."""
+    whom = f" → {short(corpus.agents, question.recipient)}" if question.recipient else ", use"
+    return f"{short(corpus.agents, question.bearer)}{whom}"
+
+
+def plain(text: str) -> str:
+    """Text as it is, where Markdown would read it as its own.
+
+    >>> plain("a *b* [c](d)")
+    'a \\\\*b\\\\* \\\\[c\\\\](d)'
+    """
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~$:" else char for char in text)

@@ -1,0 +1,304 @@
+"""Ask: the answer is a sentence, the proof one click away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
+
+from graph import english, plots, report
+from graph.api import Answer, Record
+from graph.citation import cite
+from graph.errors import GraphError
+from graph.model import Action, Verdict
+from graph.pages import _html as html
+from graph.pages import _shared as shared
+from graph.pages import _state as state
+from graph.question import DEFAULT_PURPOSE, Question, holdings
+from graph.tallies import Tally, by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows
+
+EXAMPLE = "what could CMS share with ICE on 1 September 2025 about citizens in California?"
+
+
+def main() -> None:
+    """The page."""
+    record = shared.record()
+    _tour()
+    _english()
+    question = shared.asked()
+    _controls(record, question)
+    answer = shared.answer(record, question)
+    st.html(html.sentence(answer))
+    _through_time(record, question, answer)
+    _where_and_what(record, question)
+    _proof(record, question, answer)
+    _take_away(answer)
+    shared.record_foot(record)
+
+
+def _tour() -> None:
+    """One paragraph for a first visit."""
+    if st.session_state.setdefault("tour", True):
+        words, done = st.columns([8, 1], vertical_alignment="center")
+        words.markdown(
+            "Ask what one agency could share with another on a day. The sentence is the answer; the strip shows how it "
+            "changed; click a state or a cell to narrow it; the reasons unfold to the order, the page and the link."
+        )
+        done.button("Got it", on_click=lambda: st.session_state.update(tour=False))
+
+
+# --- asking ---------------------------------------------------------------------
+
+
+def _english() -> None:
+    st.text_input(
+        "Ask in English", key="english", placeholder=EXAMPLE, on_change=_read_english, max_chars=english.MAX_LENGTH
+    )
+    told = st.session_state.get("told")
+    if told:
+        good, text = told
+        (st.success if good else st.warning)(
+            shared.plain(text), icon=":material/check:" if good else ":material/block:"
+        )
+
+
+def _read_english() -> None:
+    """Fill the controls from the sentence and say how it was read, or refuse it by the word."""
+    record, text = shared.record(), st.session_state["english"]
+    st.session_state["told"] = None
+    if not text.strip():
+        return
+    on = state.read(record, dict(st.query_params)).question.on
+    try:
+        question = english.read(record, text, on)
+    except GraphError as error:
+        st.session_state["told"] = False, f"Not asked: {error}."
+    else:
+        st.session_state["told"] = True, f"Read as: {english.say(record, question)}"
+        shared.go(question)
+
+
+def _controls(record: Record, question: Question) -> None:
+    """Who, with whom, on which day; then with which data, about whom, from where."""
+    say, every = shared.agent(record), shared.agents(record)
+    who, whom, when = st.columns([3, 3, 2])
+    with who:
+        shared.choice("Who", "bearer", question.bearer, every, say, _changed)
+    with whom:
+        label = {Action.DEMAND: "From whom", Action.USE: "With whom (not asked: use)"}.get(question.action, "With whom")
+        shared.choice(
+            label, "recipient", question.recipient, [*([] if question.recipient else [None]), *every], say, _changed
+        )
+    with when:
+        low, high = shared.day_bounds()
+        st.date_input("Day", min_value=low, max_value=high, key=shared.show("on", question.on), on_change=_changed)
+    what, about, where = st.columns([3, 3, 2])
+    held = holdings(
+        record, question.recipient if question.action is Action.DEMAND and question.recipient else question.bearer
+    )
+    objects = [
+        id for id in record.objects if not held or record.trees["object"].root(id) in held or id == question.object
+    ]
+    with what:
+        whole = shared.term(record, "object", "all its data")
+        shared.choice("Data", "object", question.object, [None, *objects], whole, _changed)
+    with about:
+        shared.choice(
+            "People",
+            "people",
+            question.people,
+            [None, *record.people],
+            shared.term(record, "people", "anyone"),
+            _changed,
+        )
+    with where:
+        tree = record.trees["origin"]
+        st.multiselect(
+            "From which states", tree.leaves, format_func=tree.label, placeholder="all",
+            key=shared.show("origin", list(question.origin or ())), on_change=_changed,
+        )  # fmt: skip
+    opened = question.purpose != DEFAULT_PURPOSE or question.action is not Action.SHARE or question.known is not None
+    with st.expander("What for, which deed, as known on", expanded=opened):
+        why, deed, known = st.columns(3)
+        with why:
+            shared.choice(
+                "Purpose",
+                "purpose",
+                question.purpose,
+                list(record.purposes),
+                shared.term(record, "purpose", ""),
+                _changed,
+            )
+        with deed:
+            shared.choice(
+                "Deed",
+                "action",
+                str(question.action),
+                [str(one) for one in Action],
+                lambda one: one.replace("-", " "),
+                _changed,
+            )
+        with known:
+            low, high = shared.day_bounds()
+            st.date_input(
+                "As known on", min_value=low, max_value=high, key=shared.show("known", question.known),
+                help="As far as the public record of that day showed; empty: all of it.", on_change=_changed,
+            )  # fmt: skip
+
+
+def _changed(**forced: object) -> None:
+    """Put what the controls say into the URL."""
+    said = {key: st.session_state.get(key) for key in state.KEYS} | forced
+    record = shared.record()
+    before = state.read(record, dict(st.query_params)).question
+    if not said["on"]:
+        said["on"] = before.on
+    if said["bearer"] != before.bearer and said["object"] == before.object:
+        said["object"] = None
+    url = {key: value.isoformat() if isinstance(value, date) else value for key, value in said.items() if value}
+    url["origin"] = ",".join(said["origin"] or ())
+    st.session_state["told"] = None
+    shared.go(state.read(record, {key: str(value) for key, value in url.items()}).question)
+
+
+# --- through time -------------------------------------------------------------------
+
+
+def _through_time(record: Record, question: Question, answer: Answer) -> None:
+    stretches = shared.history(record, question)
+    shown = plots.window(stretches, answer.channel.checked, question.on)
+    words = "; ".join(f"{one.start or 'before'}: {one.tally.words}" for one in stretches[:12])
+    shared.chart(plots.strip(answer, stretches, shown), "strip", f"The verdict through time. {words}")
+    st.slider(
+        "Drag to a day on which the answer changes", *shown, key=shared.show("slid", question.on), format="D MMM YYYY",
+        on_change=_slid, args=(change_days(stretches), question.on), label_visibility="collapsed",
+    )  # fmt: skip
+    shared.twin(stretch_rows(stretches), "through-time")
+
+
+def _slid(days: list[date], before: date) -> None:
+    _changed(on=state.snapped(days, before, st.session_state["slid"]))
+
+
+# --- states, data and people ----------------------------------------------------------
+
+
+def _where_and_what(record: Record, question: Question) -> None:
+    left, right = st.columns([6, 5], gap="large")
+    everywhere = shared.answer(record, question, origin=None)
+    # Where a state is itself a party, its own program is the origin, and there is no map to choose from.
+    with left:
+        shared.chart(
+            plots.tiles(everywhere, question.origin or ()), "map", "The verdict in each state, as in the table below.",
+            on_select=_picked_state, selection_mode="state",
+        )  # fmt: skip
+        st.html(html.key(_occurring(everywhere, by_origin(everywhere).values())))
+        shared.twin(origin_rows(everywhere), "by-state")
+    with right:
+        whole = shared.answer(record, question, object=None, people=None)
+        chosen = _chosen(record, question)
+        shared.chart(
+            plots.matrix(whole, chosen), "matrix", "The verdict by data and people; the table below says the same.",
+            on_select=_picked_cell, selection_mode="cell",
+        )  # fmt: skip
+        st.html(html.key(_occurring(whole, by_cell(whole).values())))
+        shared.twin(cell_rows(whole), "by-data-and-people")
+    if question.object or question.people or question.origin:
+        st.button("Ask about all data, everyone and every state again", on_click=_widen, icon=":material/zoom_out_map:")
+
+
+def _occurring(answer: Answer, tallies: Iterable[Tally]) -> set[Verdict | None]:
+    """The verdicts a chart shows, whole or as a part."""
+    parts: set[Verdict | None] = {region.verdict for region in answer.regions}
+    return parts | {tally.verdict for tally in tallies}
+
+
+def _chosen(record: Record, question: Question) -> list[tuple[str, str]]:
+    """The cells of the matrix that a narrowed question asks about."""
+    if not (question.object or question.people):
+        return []
+    objects, people = record.trees["object"], record.trees["people"]
+    some = objects.members(objects.mask(question.object)) if question.object else objects.leaves
+    classes = people.members(people.mask(question.people)) if question.people else people.leaves
+    return [(one, other) for one in some for other in classes]
+
+
+def _picked_state() -> None:
+    picked = [point["origin"] for point in st.session_state["map"]["selection"]["state"]]
+    _changed(origin=picked)
+
+
+def _picked_cell() -> None:
+    picked = st.session_state["matrix"]["selection"]["cell"]
+    _changed(object=picked[0]["object"] if picked else None, people=picked[0]["people"] if picked else None)
+
+
+def _widen() -> None:
+    _changed(object=None, people=None, origin=[])
+
+
+# --- why, and what next -----------------------------------------------------------------
+
+
+def _proof(record: Record, question: Question, answer: Answer) -> None:
+    st.subheader("Why", anchor="why")
+    st.html(html.proof(answer))
+    st.subheader("What ends next", anchor="next")
+    st.html(f"<ul>{html.ahead(answer)}</ul>")
+    with st.expander("What would change this?", icon=":material/alt_route:"):
+        shared.small("The same question, as if one of the papers that decide it were not there.")
+        if st.button("Work it out", key="flip"):
+            with st.spinner("Asking again without each paper…"):
+                st.table(_without(record, question, answer))
+        st.page_link(shared.page("what_if"), label="Try more on the page “What if”")
+
+
+def _without(record: Record, question: Question, answer: Answer) -> list[dict[str, str]]:
+    """What the answer would be without each of the papers that decide it."""
+    deciding = {
+        reason.instrument.id: reason.instrument.title
+        for region in answer.regions
+        for reason in region.finding.because
+        if reason.role == "decides"
+    }
+    out = []
+    for id, title in list(deciding.items())[:6]:
+        other = shared.answer(record.suppose(without=[id]), question)
+        verdicts = sorted({str(region.verdict) for region in other.regions})
+        out.append({"without": title, "it would be": " · ".join(verdicts)})
+    return out
+
+
+# --- downloads --------------------------------------------------------------------------
+
+
+def _take_away(answer: Answer) -> None:
+    name = f"couldshare-{answer.question.bearer}-{answer.question.recipient or 'use'}-{answer.question.on}"
+    url = shared.address()
+    st.subheader("Take it away", anchor="take")
+    with st.container(horizontal=True):
+        for label, make, ending, mime in (
+            ("CSV", lambda: shared.csv_text(list(report.rows(answer))), "csv", "text/csv"),
+            ("JSON", lambda: json.dumps(answer.to_dict(), indent=2, ensure_ascii=False), "json", "application/json"),
+            ("Brief, Markdown", lambda: answer.to_markdown(), "md", "text/markdown"),
+            ("Brief, to print", lambda: _printable(answer), "html", "text/html"),
+            ("BibTeX", lambda: cite(answer, date.today(), "bibtex", url), "bib", "text/plain"),
+            ("CSL-JSON", lambda: cite(answer, date.today(), "csl-json", url), "csl.json", "application/json"),
+        ):
+            st.download_button(label, make, f"{name}.{ending}", mime, key=f"take-{ending}", on_click="ignore")
+    shared.small("Cite this")
+    st.code(cite(answer, date.today(), "text", url), language=None, wrap_lines=True)
+
+
+def _printable(answer: Answer) -> str:
+    """The brief as a page of its own."""
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>couldshare</title>'
+    return f'{head}<body style="font-family:serif;max-width:42rem;margin:2rem auto">{report.to_html(answer)}'.replace(
+        "<details>", "<details open>"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Record: what the answers rest on, how fresh it is, what it leaves open, and what was in fact disclosed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from graph.api import Record
+from graph.coverage import coverage_rows
+from graph.deep import deep_rows
+from graph.disclosed import disclosures_rows
+from graph.load import shipped
+from graph.pages import _shared as shared
+from graph.pages import _state as state
+from graph.sources import sources_rows
+from graph.words import long_date
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def main() -> None:
+    """The page."""
+    record = shared.record()
+    st.title("The record")
+    st.markdown(
+        f"{len(record.instruments)} papers, {len(record.cases)} cases, {len(record.sources)} sources; "
+        f"searched to {long_date(state.first_day(record))} at the latest. It holds no data about any person."
+    )
+    views: dict[str, tuple[str, Callable[[], Rows]]] = {
+        "coverage": (
+            "What is modelled, matter by matter, and when it was last checked.",
+            lambda: coverage_rows(record),
+        ),
+        "sources": ("Where everything can be read, those first on which most rests.", lambda: sources_rows(record)),
+        "open questions": ("What no source settles.", lambda: _open(record)),
+        "disclosures": ("What was in fact shared, against the verdict of its day.", lambda: disclosures_rows(record)),
+        "second look": (
+            "What an editor should look at again: contradictions, gaps, what is stale.",
+            lambda: deep_rows(record, state.first_day(record)),
+        ),
+        "changes": ("What changed in the law recorded here, and which answers it changed.", lambda: ()),
+    }
+    asked = st.query_params.get("view", "coverage")
+    view = asked if asked in views else "coverage"
+    if view != asked:
+        st.info(f"There is no view “{shared.plain(asked[:40])}”; shown: {view}.", icon=":material/edit_note:")
+    st.radio("View", list(views), key=shared.show("view", view), on_change=_picked, horizontal=True)
+    about, rows = views[view]
+    st.markdown(about)
+    if view == "changes":
+        st.code((shipped() / "CHANGES.md").read_text(encoding="utf-8"), language=None, wrap_lines=True)
+    else:
+        with st.spinner("Going through the record…"):
+            _table(list(rows()), view)
+    shared.record_foot(record)
+
+
+def _picked() -> None:
+    st.query_params["view"] = st.session_state["view"]
+
+
+def _open(record: Record) -> Rows:
+    for case in record.cases.values():
+        yield from ({"matter": case.short or case.title, "question": text} for text in case.open_questions)
+    for id, fact in record.facts.items():
+        readings = " / ".join(reading.says for reading in fact.readings if not reading.rejected)
+        yield {"matter": id.partition("#")[0], "question": f"{fact.question} ({readings})"}
+
+
+def _table(rows: list[Mapping[str, Any]], name: str) -> None:
+    links = {"url": st.column_config.LinkColumn("url", validate=r"^https?://")}
+    st.dataframe([dict(row) for row in rows], hide_index=True, width="stretch", column_config=links, height=600)
+    shared.csv_button(rows, name.replace(" ", "-"), key=f"csv-{name}")
+
+
+if __name__ == "__main__":
+    main()
