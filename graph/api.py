@@ -1,12 +1,12 @@
 """The record with its faces: what `import graph` gives.
 
 Thin on purpose: every method is one call into the layer that does the work.
-Pandas and NetworkX are imported only by the methods that return their objects.
+Pandas, NetworkX and xarray are imported only by the methods that return their objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,11 +17,17 @@ from . import load as loading
 from . import timeline as history
 from .corpus import Corpus
 from .dates import parse_day
-from .question import Question, question
+from .question import Question, question, resolve
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    from rdflib import Dataset
+
+    from .paths import Journey
+    from .readable import Exposure
+    from .readable import Path as DataPath
+    from .reproduce import Reproduction
 
 
 class Answer(reason.Answer):
@@ -36,6 +42,18 @@ class Answer(reason.Answer):
         from .frames import answer_frame
 
         return answer_frame(self)
+
+    def to_matrix(self) -> pd.DataFrame:
+        """The verdicts as data × classes of people, for one state or for all that agree."""
+        from .frames import answer_matrix
+
+        return answer_matrix(self)
+
+    def cite(self, accessed: date | str, form: str = "text") -> str:
+        """The citation of the answer as read on a day: as `text`, `bibtex` or `csl-json`."""
+        from .citation import cite
+
+        return cite(self, parse_day(accessed, "accessed"), form)
 
     def to_markdown(self) -> str:
         """The answer as a page of Markdown."""
@@ -184,11 +202,145 @@ class Record(Corpus):
             out = loading.add(out, file)
         return out
 
-    def to_networkx(self, on: date | str | None = None) -> nx.MultiDiGraph:
-        """The record as a graph of typed nodes and dated edges; with a day, only what was operative on it."""
+    def exposure(
+        self, bearer: str, recipient: str | None, start: date | str, end: date | str, **asked: Any
+    ) -> Exposure:
+        """For how many days each class of cells was open, claimed, unsettled, closed or silent, up to `end`."""
+        from .exposure import exposure
+        from .readable import Exposure
+
+        first, last = parse_day(start, "start"), parse_day(end, "end")
+        return Exposure(**vars(exposure(self.timeline(bearer, recipient, **asked), first, last)))
+
+    def path(
+        self,
+        *agents: str,
+        start: date | str,
+        end: date | str,
+        purposes: Iterable[str] = (),
+        passing: Iterable[str] = ("permitted",),
+        **asked: Any,
+    ) -> DataPath:
+        """The path of data through these agencies, each hop on the first day on which it was open, up to `end`.
+
+        `purposes` gives each hop its own; `passing` are the verdicts that open a hop.
+        """
+        from . import paths
+        from .readable import Path as DataPath
+
+        names = [resolve(self, "agency", one) for one in agents]
+        journey = self._journey(names[:1], start, end, passing, asked)
+        found = paths.path(journey, names, [resolve(self, "purpose", one) for one in purposes])
+        return DataPath(**vars(found))
+
+    def route(
+        self,
+        source: str,
+        target: str,
+        *,
+        start: date | str,
+        end: date | str,
+        passing: Iterable[str] = ("permitted",),
+        **asked: Any,
+    ) -> DataPath:
+        """The earliest path of data from one agency to another; where there is none, the hop that is closed."""
+        from . import paths
+        from .readable import Path as DataPath
+
+        names = [resolve(self, "agency", one) for one in (source, target)]
+        journey = self._journey(names, start, end, passing, asked)
+        return DataPath(**vars(paths.route(journey, *names)))
+
+    def reach(
+        self,
+        source: str,
+        *,
+        start: date | str,
+        end: date | str,
+        passing: Iterable[str] = ("permitted",),
+        **asked: Any,
+    ) -> dict[str, DataPath]:
+        """The earliest path to every agency that the data could reach, in the order of their arrival."""
+        from . import paths
+        from .readable import Path as DataPath
+
+        names = [resolve(self, "agency", source)]
+        found = paths.reach(self._journey(names, start, end, passing, asked), names[0])
+        return {agent: DataPath(**vars(one)) for agent, one in found.items()}
+
+    def _journey(
+        self, agents: Sequence[str], start: date | str, end: date | str, passing: Iterable[str], asked: dict[str, Any]
+    ) -> Journey:
+        """What travels; whom it is for does not matter to that."""
+        from .paths import Journey
+
+        put = question(self, agents[0], agents[-1], on=parse_day(start, "start"), **asked)
+        corpus = self.as_known(put.known) if put.known else self
+        return Journey.of(corpus, put, parse_day(end, "end"), passing)
+
+    def norms_frame(
+        self, *, bearer: str | None = None, recipient: str | None = None, on: date | str | None = None
+    ) -> pd.DataFrame:
+        """One row for each norm that binds the bearer, speaks of the recipient and may have spoken on the day."""
+        from .frames import norms_frame
+
+        return norms_frame(self, bearer=bearer, recipient=recipient, on=parse_day(on) if on is not None else None)
+
+    def cases_frame(self) -> pd.DataFrame:
+        """One row for each case."""
+        from .frames import cases_frame
+
+        return cases_frame(self)
+
+    def disclosures_frame(self) -> pd.DataFrame:
+        """One row for each disclosure on record."""
+        from .frames import disclosures_frame
+
+        return disclosures_frame(self)
+
+    def deciders_frame(self, on: date | str) -> pd.DataFrame:
+        """One row for each paper that decides an answer on a day, those that decide most first."""
+        from .frames import deciders_frame
+
+        return deciders_frame(self, parse_day(on))
+
+    def reproduce(self, citation: str) -> Reproduction:
+        """The question of a citation put again: the same answer, or what differs."""
+        from .reproduce import reproduce
+
+        return reproduce(self, citation)
+
+    def to_rdf(self) -> Dataset:
+        """The record as an rdflib `Dataset`, one named graph a file, with Oxigraph underneath."""
+        from .rdf import to_rdf
+
+        return to_rdf(self)
+
+    def sparql(self, text: str) -> pd.DataFrame:
+        """The table that a SPARQL query gives; a query reaches neither files nor the network.
+
+        Raises:
+            QueryError: if the query is malformed or asks for what it may not.
+        """
+        from .sparql import run
+
+        return run(self, text).to_frame()
+
+    def to_networkx(self, on: date | str | None = None, known: date | str | None = None) -> nx.MultiDiGraph:
+        """The record as a graph of typed nodes and dated edges.
+
+        With `on`, only what may have been operative on that day; with `known`,
+        only what the public could know by that day.
+        """
         from .network import to_networkx
 
-        return to_networkx(self, parse_day(on) if on is not None else None)
+        return to_networkx(self.as_known(known) if known else self, parse_day(on) if on is not None else None)
+
+    def conflicts(self, on: date | str) -> nx.MultiDiGraph:
+        """The papers that say different things of one cell on a day, and whose papers they are."""
+        from .deciders import conflicts
+
+        return conflicts(self, parse_day(on))
 
 
 def load(folder: str | Path | None = None, *, overlay: str | Path | None = None, cache: bool = True) -> Record:

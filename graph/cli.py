@@ -165,6 +165,59 @@ def sources(asked: argparse.Namespace) -> int:
     return 0
 
 
+def exposure(asked: argparse.Namespace) -> int:
+    """For how many days was each class of cells open, claimed, unsettled, closed or silent?"""
+    from . import exposure as counted
+
+    found = _record(asked).exposure(asked.bearer, asked.recipient, asked.start, asked.end, **_parts(asked))
+    _print(
+        asked,
+        text=lambda **how: counted.exposure_text(found, **how),
+        data=found.to_dict,
+        rows=lambda: (counted.RUN_COLUMNS, counted.run_rows(found)),
+    )
+    return 0
+
+
+def path(asked: argparse.Namespace) -> int:
+    """Could data travel from one agency to the next, and which paper let them pass or stood in their way?"""
+    from . import itinerary
+
+    found = _record(asked).path(
+        *asked.agents, start=asked.start, end=asked.end, purposes=asked.purposes or (),
+        passing=("permitted", "claimed") if asked.claims else ("permitted",), **_parts(asked),
+    )  # fmt: skip
+    _print(
+        asked,
+        text=lambda **how: itinerary.path_text(found, **how),
+        data=found.to_dict,
+        rows=lambda: (itinerary.PATH_COLUMNS, itinerary.path_rows(found)),
+    )
+    return 0
+
+
+def reproduce(asked: argparse.Namespace) -> int:
+    """Is a cited answer still given? Exit 0 if it is, 1 if not, with what differs."""
+    from .reproduce import to_dict
+
+    text = sys.stdin.read() if asked.citation == "-" else asked.citation
+    if os.path.isfile(asked.citation):  # noqa: PTH113  # a citation is longer than a file name may be
+        text = Path(asked.citation).read_text(encoding="utf-8")
+    found = _record(asked).reproduce(text)
+    print(json.dumps(to_dict(found), indent=2, ensure_ascii=False) if asked.format == "json" else found)
+    return 0 if found.same else 1
+
+
+def notebook(asked: argparse.Namespace) -> int:
+    """Open JupyterLab on the notebooks that teach."""
+    from .notebook import folder, open_lab
+
+    if asked.where:
+        print(folder())
+        return 0
+    return open_lab(folder())
+
+
 def check(asked: argparse.Namespace) -> int:
     """Is the record sound? Every problem with its file, line and remedy; with --deep, what an editor should look at."""
     if asked.deep:
@@ -241,6 +294,37 @@ def compare(asked: argparse.Namespace) -> int:
     return 0
 
 
+def query(asked: argparse.Namespace) -> int:
+    """A named query of the catalogue, with its parameters; without a name, the catalogue."""
+    from . import catalogue
+
+    if not asked.name:
+        for name, one in sorted(catalogue.catalogue().items()):
+            takes = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in one.parameters)
+            print(f"{name} {takes}\n    {one.title}")
+        return 0
+    _table(asked, catalogue.query(asked.name).run(_record(asked), **catalogue.arguments(asked.parameters)))
+    return 0
+
+
+def sparql(asked: argparse.Namespace) -> int:
+    """A SPARQL query of your own over the record."""
+    from .sparql import run
+
+    text = sys.stdin.read() if asked.text == "-" else asked.text
+    _table(asked, run(_record(asked), text))
+    return 0
+
+
+def export(asked: argparse.Namespace) -> int:
+    """The record in other formats, or `all` as a release with checksums."""
+    from .export import export as write
+
+    for file in write(_record(asked), asked.into, asked.to):
+        print(file)
+    return 0
+
+
 def schema(asked: argparse.Namespace) -> int:
     """The JSON Schema of a record file, for editors."""
     from .compose import json_schema
@@ -278,6 +362,19 @@ def _parser() -> argparse.ArgumentParser:
     _question(one)
     one.add_argument("--from", dest="before", required=True, metavar="DAY", help="the earlier day")
     one.add_argument("--to", dest="after", required=True, metavar="DAY", help="the later day")
+    one = command(exposure)
+    _question(one)
+    _window(one)
+    one = command(path)
+    one.add_argument("agents", nargs="+", metavar="AGENCY", help="from whom to whom, in order")
+    _cells(one)
+    _window(one)
+    one.add_argument("--claims", action="store_true", help="let what an agency only claims pass too")
+    one.add_argument("--purposes", nargs="+", metavar="PURPOSE", help="one for each hop, where they differ")
+    one = command(reproduce)
+    one.add_argument("citation", help="a citation, a file that holds one, or - for standard input")
+    one = command(notebook)
+    one.add_argument("--where", action="store_true", help="print the folder of the notebooks instead")
     command(cases)
     one = command(case)
     one.add_argument("case", help="its id, as california-v-hhs")
@@ -303,6 +400,14 @@ def _parser() -> argparse.ArgumentParser:
     one = command(compare)
     one.add_argument("one", metavar="OVERLAY", help="a folder that holds one interpretation")
     one.add_argument("other", metavar="OVERLAY", help="a folder that holds another")
+    one = command(query)
+    one.add_argument("name", nargs="?", help="which query (default: list them)")
+    one.add_argument("parameters", nargs=argparse.REMAINDER, help="its parameters, as --on 2025-09-01; they come last")
+    one = command(sparql)
+    one.add_argument("text", help="the query, or - for standard input")
+    one = command(export)
+    one.add_argument("into", metavar="FORMAT", help="which format, or all")
+    one.add_argument("--to", metavar="FOLDER", required=True, help="where to write")
     one = command(schema)
     one.add_argument("shape", nargs="?", default="instrument", help="which kind of file (default: instrument)")
     return parser
@@ -314,6 +419,15 @@ def _question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--action", default="share", metavar="ACTION", help="share (default), use, onward-share or demand"
     )
+    _cells(parser)
+
+
+def _window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="start", required=True, metavar="DAY", help="the first day")
+    parser.add_argument("--to", dest="end", required=True, metavar="DAY", help="the first day after")
+
+
+def _cells(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--object", metavar="DATA", help="the category of data (default: all the bearer's)")
     parser.add_argument("--people", metavar="CLASS", help="whom the data is about (default: everyone)")
     parser.add_argument(
@@ -329,7 +443,7 @@ def _question(parser: argparse.ArgumentParser) -> None:
 def _parts(asked: argparse.Namespace) -> dict[str, Any]:
     origin = [one for text in asked.origin or () for one in text.split(",") if one.strip()]
     return {
-        "action": asked.action,
+        "action": getattr(asked, "action", "share"),
         "object": asked.object,
         "people": asked.people,
         "origin": origin or None,
@@ -382,6 +496,25 @@ def _print(
     else:
         width = min(shutil.get_terminal_size((88, 24)).columns, 100)
         print(text(width=width, colour=_colour(), markdown=asked.format == "markdown"))
+
+
+def _table(asked: argparse.Namespace, found: Any) -> None:
+    """Print the table of a query."""
+    rows = list(found.records(short=True))
+    _print(
+        asked,
+        text=lambda **_: _columns(found.columns, rows),
+        data=lambda: [{key: str(value) if value is not None else None for key, value in row.items()} for row in rows],
+        rows=lambda: (found.columns, rows),
+    )
+
+
+def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """A table in columns as wide as their widest value."""
+    told = [list(columns), *([str(row[c] if row[c] is not None else "") for c in columns] for row in rows)]
+    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
+    lines = ["  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() for line in told]
+    return "\n".join([*lines, f"{len(rows)} row{'s' * (len(rows) != 1)}"])
 
 
 def _cell(value: Any) -> Any:

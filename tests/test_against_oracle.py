@@ -160,8 +160,8 @@ def told(region):
     found = region.finding
     return (
         region.verdict, region.since, region.until, found.basis, found.required, found.confidence, deciders(region),
-        {(reason.role, reason.id) for reason in found.because}, {hinge.fact for hinge in found.hinges_on},
-        set(found.contested_by),
+        {(reason.role, reason.id) for reason in found.because}, set(found.contested_by),
+        {frozenset(hinge.readings) for hinge in found.hinges_on},
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import graph
+
 ROOT = Path(__file__).parent.parent
 TINY = str(ROOT / "tests" / "tiny")
 
@@ -103,7 +105,19 @@ def test_csv_has_one_row_for_each_cell_and_no_formula():
     assert not [value for row in rows for value in row.values() if value[:1] in "=+@" and value]
 
 
-@pytest.mark.parametrize("command", [("cases",), ("case", "strelsau-v-health"), ("timeline", "RO", "BG")])
+WINDOW = ("--from", "2031-01-01", "--to", "2032-01-01")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("exposure", "RO", "BG", *WINDOW),
+        ("path", "RO", "BG", *WINDOW),
+        ("cases",),
+        ("case", "strelsau-v-health"),
+        ("timeline", "RO", "BG"),
+    ],
+)
 @pytest.mark.parametrize("format", ["text", "json", "csv", "markdown"])
 def test_every_view_has_its_four_formats(command, format):
     code, out, err = run(*command, "--data", TINY, "--format", format)
@@ -203,3 +217,32 @@ def test_the_schema_of_each_shape_can_be_printed():
     assert code == 0
     assert json.loads(out)["title"] == "Case"
     assert run("schema", "novel")[0] == 2
+
+
+def test_exposure_and_paths_are_told_on_the_command_line():
+    window = ("--from", "2031-01-01", "--to", "2032-01-01", "--data", TINY)
+    exposed, told, _ = run("exposure", "RO", "BG", "--origin", "ST", *window)
+    code, path, _ = run("path", "RO", "BG", "VB", "--origin", "ST", "--purposes", "removals", "removals", *window)
+
+    assert (exposed, code) == (0, 0)
+    assert "No population figure with a source is on record" in told
+    assert "No path: hop 1, from RO to BG, was never open." in path
+
+
+def test_a_citation_is_worked_out_again_from_an_argument_or_a_file(tmp_path):
+    citation = graph.load(TINY, cache=False).ask("RO", "BG", on="2031-03-15").cite("2031-12-05")
+    file = tmp_path / "citation.txt"
+    file.write_text(citation, encoding="utf-8")
+    other = citation.replace("answer ", "answer permitted 1, ", 1).replace("sha256:", "sha256:000000000000", 1)
+
+    assert run("reproduce", citation, "--data", TINY)[1].endswith("Same: the same record gives the same answer.\n")
+    assert run("reproduce", str(file), "--data", TINY)[0] == 0
+    assert run("reproduce", other, "--data", TINY)[0] == 1
+    assert run("reproduce", "no citation", "--data", TINY)[0] == 2
+
+
+def test_the_notebooks_are_found():
+    code, out, _ = run("notebook", "--where")
+
+    assert code == 0
+    assert (Path(out.strip()) / "01_ask.ipynb").exists()

@@ -63,14 +63,16 @@ def test_every_problem_code_has_a_paragraph_in_the_guide():
 
 
 # Words the glossary has another word for, where they would name its thing.
-WRONG = ("litigant", "lawsuit", "effective_date", "created_at", "as_of(", "payload =", "assignee")
+WRONG = ("litigant", "lawsuit", "effective_date", "created_at", "as_of(", "assignee")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_the_code_says_a_thing_by_its_one_word(path):
     text = path.read_text(encoding="utf-8")
+    # ODRL's own word for a bearer belongs in ODRL.
+    wrong = [word for word in WRONG if (word, path.name) != ("assignee", "odrl.py")]
 
-    assert [word for word in WRONG if word in text and word != "payload ="] == []
+    assert [word for word in wrong if word in text] == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)

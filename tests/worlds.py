@@ -106,15 +106,15 @@ class Dice:
 
     def when(self, *, unknown: bool = False) -> When:
         """A plain day, or while doubts last an imprecise one, one with two readings, or an unknown one."""
+        rejected = (DateReading(self.edtf(), rejected="a slip"),) if self.sometimes(6) else ()
         if not self.doubts or self.sometimes(2):
-            return When((DateReading(self.edtf()),))
+            return When((*rejected, DateReading(self.edtf())))
         self.doubts -= 1
         form = self.pick("imprecise", "readings", *(["unknown"] if unknown else []))
         if form == "unknown":
             return When((DateReading(Edtf.parse("unknown")),))
         if form == "imprecise":
             return When((DateReading(self.edtf(self.widest)),))
-        rejected = (DateReading(self.edtf(), rejected="a slip"),) if self.sometimes() else ()
         return When((DateReading(self.edtf()), *rejected, DateReading(self.edtf())))
 
     def maybe_when(self, one_in: int = 3, *, unknown: bool = False) -> When | None:
@@ -224,7 +224,8 @@ def instrument(dice: Dice, n: int, earlier: list[Instrument], cases: list[Case])
         norms=tuple(norm(dice, kind, id, name, earlier) for name in ("x", "y")[: dice.number(1, 2)]),
         contested=facts,
     )  # fmt: skip
-    effects = [effect(dice, paper, earlier) for _ in range(dice.pick(0, 1, 1, 2) if earlier else 0)]
+    least = 1 if kind is Kind.COMPLAINT else 0
+    effects = [effect(dice, paper, earlier) for _ in range(dice.pick(least, 1, 1, 2) if earlier else 0)]
     done = {(one.verb, one.target, dice.twice and n): one for n, one in enumerate(effects) if one}
     return replace(paper, effects=tuple(done.values()))
 
