@@ -302,6 +302,7 @@ def _options(when: When, near: Iterable[float] = ()) -> dict[str, tuple[str, flo
     day in doubt has come matters, and in which order with the others.  Of an
     unknown day it is asked whether it has come.
 
+    >>> from datetime import date
     >>> [str(day(v[1])) for v in _options(When.on("2031-05")).values()]
     ['2031-05-01', '2031-05-31']
     >>> [str(day(v[1])) for v in _options(When.on("2031-05"), {date(2031, 5, 9).toordinal()}).values()]
