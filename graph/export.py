@@ -147,12 +147,12 @@ def dated_edges(corpus: Corpus) -> Iterator[ox.Triple]:
     lives, sheet = Lifecycles(corpus), Sheet(iris.graph("edges"))
     for instrument, norm in corpus.norms():
         norm_iri = f"{instrument.id}#{norm.id}"
-        takers = [node(iris.term("agent", id)) for id in norm.recipient] or [name("nobody")]
+        named = [node(iris.term("agent", id)) for id in norm.recipient] or [name("anyone")]
         edges = [
             ox.Triple(node(iris.term("agent", bearer)), name(_EDGES[action]), taker)
             for action in norm.action
             for bearer in norm.bearer
-            for taker in takers
+            for taker in ([name("nobody")] if action is Action.USE else named)
         ]
         for n, days in enumerate(norm_life(lives, instrument, norm).possible, 1):
             span = node(iris.record(norm_iri, f"perhapsOperative{n}"))

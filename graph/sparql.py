@@ -82,11 +82,15 @@ def run(corpus: Corpus, text: str) -> Result:
 
 
 def _said(text: str, message: str) -> QueryError:
-    """What the engine says of a text it cannot read, with the line apart."""
+    """What the engine says of a text it cannot read, in short: it lists every letter that might have followed."""
     match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not match:
         return QueryError(text, message)
-    return QueryError(text, f"at column {match[2]}: {match[3]}", int(match[1]))
+    line, column = int(match[1]), int(match[2])
+    rest = "".join(text.splitlines()[line - 1 : line])[column - 1 :].strip()
+    sentence = re.search(r"[A-Z]\w+(?: \w+){3,}", match[3])
+    why = sentence[0] if sentence else f"SPARQL has no place for {rest[:20]!r} here" if rest else "the query breaks off"
+    return QueryError(text, f"at column {column}: {why}", line)
 
 
 # --- values ----------------------------------------------------------------------
