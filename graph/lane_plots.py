@@ -11,12 +11,12 @@ from functools import cache
 
 import altair as alt
 
-from .api import Answer
 from .dates import Span, Spans, day
 from .lanes import Arrow, Lane
 from .looks import INK, LINE, LOOKS, TIERS
 from .model import Disclosure
-from .plots import (
+from .plot_parts import (
+    HEAD,
     Row,
     Spec,
     Window,
@@ -31,10 +31,11 @@ from .plots import (
     subject,
     tooltip,
 )
+from .reason import Answer
 from .tallies import Stretch
 from .words import long_date, span_words
 
-_BAR, _ROW = 13, 34
+_ROW = 34
 # Hatching: so many strokes over the whole chart.
 _STROKES = 90
 
@@ -135,7 +136,7 @@ def _lanes(rows: int) -> Spec:
         *asked_rule(),
         titles.encode(x="on:T", y=down("y"), text="title:N"),
     )
-    return built(layers, height=_ROW * rows + 96)
+    return built(layers, height=_ROW * rows + HEAD + 36)
 
 
 def _bars(

@@ -23,7 +23,7 @@ from .errors import QuestionError
 from .exposure import STATES, Exposure
 from .looks import LOOKS
 from .model import Verdict
-from .plots import Spec
+from .plot_parts import Spec, source_lines
 from .reason import Answer
 from .report import summary, title
 from .tallies import through_time
@@ -121,7 +121,7 @@ def heat(found: Exposure, verdict: Verdict = Verdict.PERMITTED) -> Picture:
 
 
 def _source(found: Exposure) -> list[str]:
-    record, disclaimer = plots.source_lines(found.corpus)
+    record, disclaimer = source_lines(found.corpus)
     return [title(found.corpus, found.line.question).rpartition(" · ")[0], f"{record}. {disclaimer}"]
 
 

@@ -8,26 +8,38 @@ that says which record it was drawn from, and a sign beside each colour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
-from typing import Any
 
 import altair as alt
 
 from .corpus import Corpus
-from .looks import GREY, INK, LINE, LOOKS, Look
-from .model import Verdict
-from .page import DISCLAIMER
+from .looks import INK, LINE, LOOKS
+from .plot_parts import (
+    AXIS,
+    CARRIED,
+    HEAD,
+    Row,
+    Spec,
+    Window,
+    asked_rule,
+    built,
+    colours,
+    days_axis,
+    exact,
+    faded,
+    filled,
+    kept,
+    moved,
+    opacity,
+    subject,
+    tooltip,
+    when,
+)
 from .reason import Answer
-from .report import title
 from .tallies import Stretch, Tally, by_cell, by_origin
 from .words import long_date, span_words
-
-Spec = dict[str, Any]
-Row = dict[str, Any]
-Window = tuple[date, date]
 
 # Where each place stands: equal tiles, neighbours near each other, the islands below.
 _GRID = """
@@ -44,12 +56,8 @@ AS GU MP .. .. .. .. .. .. PR VI
 _COLUMNS = 11
 # The side of a tile, its middle, and the outline of one that is chosen.
 _SIDE, _HALF, _CHOSEN = 0.93, 0.465, "#0B5FB0"
-# Room above for title and source line, and below for the days.
-_HEAD, _AXIS = 60, 36
 # A stretch narrower than this part of the strip has no room for its sign.
 _ROOM = 0.03
-_FADE = 8
-_CARRIED = 0.45
 
 
 def positions(places: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -63,16 +71,6 @@ def positions(places: Iterable[str]) -> dict[str, tuple[int, int]]:
     others = [one for one in places if one not in known]
     extra = {one: (n % _COLUMNS, len(rows) + n // _COLUMNS) for n, one in enumerate(others)}
     return {one: known.get(one) or extra[one] for one in places}
-
-
-def source_lines(corpus: Corpus) -> list[str]:
-    """Which record a chart was drawn from, and what it is not."""
-    return [f"couldshare record {corpus.version or 'without a version'}, {corpus.digest[:19]}", DISCLAIMER]
-
-
-def subject(answer: Answer) -> str:
-    """What is asked, without the day."""
-    return title(answer.corpus, answer.question).rpartition(f" · {long_date(answer.question.on)}")[0]
 
 
 # --- states as tiles --------------------------------------------------------------
@@ -101,12 +99,12 @@ def tiles(answer: Answer, chosen: Sequence[str] = ()) -> Spec:
 
 @cache
 def _tiles(rows: int, first: int) -> Spec:
-    x, y = alt.X("x:Q", axis=None, scale=_exact(0, _COLUMNS)), alt.Y("y:Q", axis=None, scale=_exact(rows, first))
+    x, y = alt.X("x:Q", axis=None, scale=exact(0, _COLUMNS)), alt.Y("y:Q", axis=None, scale=exact(rows, first))
     marks = alt.Chart(alt.NamedData("marks"))
     code = marks.mark_text(fontSize=12, fontWeight="bold", color=INK).encode(x=_at("mid"), y=_on("up"), text="origin:N")
     sign = marks.mark_text(fontSize=11, color=INK).encode(x=_at("mid"), y=_on("down"), text="sign:N")
     click = alt.selection_point(name="state", fields=["origin"], toggle=False)
-    return built((*_grid(x, y), code, sign, _hit(x, y, click)), height=34 * (rows - first) + _HEAD)
+    return built((*_grid(x, y), code, sign, _hit(x, y, click)), height=34 * (rows - first) + HEAD)
 
 
 # --- data against people ------------------------------------------------------------
@@ -169,16 +167,16 @@ def _matrix(rows: int, columns: int) -> Spec:
         labelExpr="split(data('heads')[floor(datum.value)].label, '|')", labelOverlap=False,
         labelBaseline="top", labelPadding=58,
     )  # fmt: skip
-    x = alt.X("x:Q", axis=across, scale=_exact(0, columns))
-    y = alt.Y("y:Q", axis=down, scale=_exact(rows, 0))
+    x = alt.X("x:Q", axis=across, scale=exact(0, columns))
+    y = alt.Y("y:Q", axis=down, scale=exact(rows, 0))
     sign = (
         alt.Chart(alt.NamedData("marks"))
         .mark_text(fontSize=12, color=INK)
         .encode(x=alt.X("mid:Q", axis=across), y=alt.Y("half:Q", axis=down), text="sign:N")
     )
     click = alt.selection_point(name="cell", fields=["object", "people"], toggle=False)
-    layers = (*_grid(x, y), sign, _hit(x, y, click), _kept("sides"), _kept("heads"))
-    return built(layers, height=24 * rows + _HEAD + 58)
+    layers = (*_grid(x, y), sign, _hit(x, y, click), kept("sides"), kept("heads"))
+    return built(layers, height=24 * rows + HEAD + 58)
 
 
 # --- tiles of either chart --------------------------------------------------------
@@ -201,7 +199,7 @@ def _parted(tally: Tally, x: int, y: int, strength: float) -> Iterator[Row]:
 
 def _strength(answer: Answer) -> float:
     """Paler where the answer is carried forward."""
-    return _CARRIED if any(region.carried_forward_from for region in answer.regions) else 1.0
+    return CARRIED if any(region.carried_forward_from for region in answer.regions) else 1.0
 
 
 def _grid(x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
@@ -212,7 +210,7 @@ def _grid(x: alt.X, y: alt.Y) -> Iterator[alt.Chart]:
     yield marks.mark_rect(color="#FFFFFF", cornerRadius=2).encode(**ends)
     yield shares.mark_rect().encode(**ends, color=colours(), opacity=opacity())
     yield marks.mark_rect(fillOpacity=0, cornerRadius=2).encode(
-        **ends, stroke=_when("chosen", _CHOSEN, LINE), strokeWidth=_when("chosen", 3, 0.8)
+        **ends, stroke=when("chosen", _CHOSEN, LINE), strokeWidth=when("chosen", 3, 0.8)
     )
 
 
@@ -242,12 +240,7 @@ def window(stretches: Sequence[Stretch], *days: date | None) -> Window:
     if not every:
         return date(2000, 1, 1), date(2001, 1, 1)
     margin = timedelta(days=max(30, (every[-1] - every[0]).days // 20))
-    return _moved(every[0], -margin), _moved(every[-1], margin)
-
-
-def _moved(on: date, by: timedelta) -> date:
-    """A day moved, no further than the calendar goes."""
-    return date.fromordinal(min(max(on.toordinal() + by.days, 1), date.max.toordinal()))
+    return moved(every[0], -margin), moved(every[-1], margin)
 
 
 def strip(answer: Answer, stretches: Sequence[Stretch], shown: Window) -> Spec:
@@ -270,7 +263,7 @@ def strip(answer: Answer, stretches: Sequence[Stretch], shown: Window) -> Spec:
             tip = f"{span_words(one.start, one.end)}: {look.words}" + (f" ({share:.0%})" if share < 1 else "")
             where = {"y": base, "y2": base + share, "verdict": str(verdict), "tip": tip}
             for a, b, strength in faded(start, end, shown, checked, not one.start, not one.end):
-                bands.append(_days(a, b) | where | {"strength": strength, "ground": min(strength / _CARRIED, 1)})
+                bands.append(_days(a, b) | where | {"strength": strength, "ground": min(strength / CARRIED, 1)})
             if wide and share > 0.2:
                 middle = start + (end - start) / 2
                 signs.append({"on": middle.isoformat(), "y": base + share / 2, "sign": look.sign})
@@ -281,32 +274,9 @@ def strip(answer: Answer, stretches: Sequence[Stretch], shown: Window) -> Spec:
     )  # fmt: skip
 
 
-def faded(
-    start: date, end: date, shown: Window, checked: date | None, open_left: bool = False, open_right: bool = False
-) -> Iterator[tuple[date, date, float]]:
-    """A run of days in parts with how strongly each is drawn: fading where it is open, pale where carried forward."""
-    reach = timedelta(days=max((shown[1] - shown[0]).days // 30, 1))
-    cuts = {start, end}
-    if checked and start <= checked < end:
-        cuts.add(_moved(checked, timedelta(days=1)))
-    left, right = min(start + reach, end), max(end - reach, start)
-    cuts |= {start + (left - start) * n / _FADE for n in range(1, _FADE + 1)} if open_left else set()
-    cuts |= {right + (end - right) * n / _FADE for n in range(_FADE)} if open_right else set()
-    edges = sorted(cuts)
-    for a, b in pairwise(edges):
-        strength = 1.0
-        if open_left and a < left:
-            strength *= ((a - start).days + 1) / ((left - start).days + 1)
-        if open_right and a >= right:
-            strength *= ((end - a).days) / ((end - right).days + 1)
-        if checked and a > checked:
-            strength *= _CARRIED
-        yield a, b, round(strength, 3)
-
-
 @cache
 def _strip() -> Spec:
-    y = alt.Y("y:Q", axis=None, scale=_exact(0, 1))
+    y = alt.Y("y:Q", axis=None, scale=exact(0, 1))
     bands = alt.Chart(alt.NamedData("bands"))
     ground = bands.mark_rect(color="#FFFFFF").encode(
         x=days_axis("from"), x2="until:T", y=y, y2="y2:Q", opacity=opacity("ground")
@@ -316,89 +286,8 @@ def _strip() -> Spec:
     )
     signs = alt.Chart(alt.NamedData("signs")).mark_text(fontSize=13, color=INK)
     written = signs.encode(x="on:T", y=_on("y"), text="sign:N")
-    return built((ground, over, written, *asked_rule()), height=60 + _HEAD + _AXIS)
-
-
-def asked_rule() -> Iterator[alt.Chart]:
-    """The day asked about, across a chart through time."""
-    on = alt.Chart(alt.NamedData("asked"))
-    yield on.mark_rule(strokeWidth=5, color="#FFFFFF").encode(x="on:T")
-    yield on.mark_rule(strokeWidth=2, color=INK).encode(x="on:T")
-
-
-def days_axis(field: str) -> alt.X:
-    """Days along the bottom; in UTC, so that a day is the same day wherever it is looked at."""
-    axis = alt.Axis(title=None, grid=False, format="%b %Y", labelOverlap=True, tickCount=8, labelFlush=True)
-    return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc", nice=False))
-
-
-# --- what all have ------------------------------------------------------------------
+    return built((ground, over, written, *asked_rule()), height=60 + HEAD + AXIS)
 
 
 def _days(start: date, end: date) -> Row:
     return {"from": start.isoformat(), "until": end.isoformat()}
-
-
-def _exact(low: float, high: float) -> alt.Scale:
-    return alt.Scale(domain=[low, high], nice=False, zero=False)
-
-
-def _when(field: str, yes: Any, no: Any) -> Any:
-    return alt.condition(f"datum.{field}", alt.value(yes), alt.value(no))
-
-
-def colours() -> alt.Color:
-    """The colour of a verdict."""
-    verdicts = {str(verdict): look for verdict, look in LOOKS.items() if verdict is not None}
-    return coloured("verdict", verdicts)
-
-
-def opacity(field: str = "strength") -> alt.Opacity:
-    """How strongly something is drawn, from the data."""
-    return alt.Opacity(f"{field}:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0, 1]))
-
-
-def tooltip() -> alt.Tooltip:
-    """What is said of something pointed at, from the data."""
-    return alt.Tooltip("tip:N", title=" ")
-
-
-def coloured(field: str, looks: Mapping[str, Look]) -> alt.Color:
-    """The colour of a field; the key to it stands beside the chart, with its signs."""
-    scale = alt.Scale(domain=list(looks), range=[look.colour for look in looks.values()])
-    return alt.Color(f"{field}:N", scale=scale, legend=None)
-
-
-def built(layers: Sequence[alt.Chart], height: int) -> Spec:
-    """A chart of these layers without its data; its title is read from the data too."""
-    head = alt.TitleParams(
-        text=alt.ExprRef("data('head')[0].title"), anchor="start", fontSize=14, subtitleFontSize=11, subtitleColor=GREY
-    )
-    chart = alt.layer(*layers, _kept("head")).properties(width="container", height=height, title=head)
-    spec: Spec = chart.configure_view(stroke=None).to_dict()
-    for layer in spec["layer"]:
-        # The chart as a whole is described where it is shown, and its table says every mark: none is read out alone.
-        layer["mark"]["aria"] = False
-    return spec
-
-
-def _kept(dataset: str) -> alt.Chart:
-    """A layer that draws nothing: a dataset that no layer draws would be dropped."""
-    chart: alt.Chart = alt.Chart(alt.NamedData(dataset)).mark_point(opacity=0, size=0)
-    return chart
-
-
-def filled(spec: Spec, corpus: Corpus, headline: str, **datasets: Sequence[Row]) -> Spec:
-    """The chart with its data."""
-    head = {**spec["title"], "subtitle": source_lines(corpus)}
-    return {
-        **spec,
-        "title": head,
-        "datasets": {"head": [{"title": headline}], **{name: list(rows) for name, rows in datasets.items()}},
-    }
-
-
-def legend(present: Iterable[Verdict | None]) -> list[Look]:
-    """The key to the colours and signs that occur, the strongest bar first."""
-    seen = set(present)
-    return [look for verdict, look in LOOKS.items() if verdict in seen]

@@ -12,6 +12,7 @@ from graph.lane_plots import coalition_chart, known_chart, lanes_chart
 from graph.lanes import arrows, coalition, disclosures, lane_rows, lanes
 from graph.looks import GREY, INK, LOOKS, PALE_GREY, TIERS
 from graph.model import Effect, Party, Role, Verb, Verdict
+from graph.plot_parts import faded
 from graph.tallies import by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows, through_time
 
 from . import papers
@@ -167,7 +168,7 @@ def test_the_bands_of_the_strip_tile_every_day_once():
 def test_open_ends_fade_and_days_after_the_last_check_are_pale():
     shown = date(2031, 1, 1), date(2032, 12, 31)
     parts = list(
-        plots.faded(date(2031, 1, 1), date(2032, 12, 31), shown, date(2031, 12, 31), open_left=True, open_right=True)
+        faded(date(2031, 1, 1), date(2032, 12, 31), shown, date(2031, 12, 31), open_left=True, open_right=True)
     )
 
     strengths = [strength for _, _, strength in parts]

@@ -16,7 +16,7 @@ from graph.looks import LOOKS
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
-from graph.plots import Window
+from graph.plot_parts import Window
 from graph.question import Question
 from graph.tallies import Stretch, change_days
 from graph.words import Cells, long_date
