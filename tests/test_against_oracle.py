@@ -71,19 +71,30 @@ def deciders(region):
 def test_every_cell_on_every_day_has_the_verdict_of_the_naive_reading():
     compared = 0
 
-    @thorough(160)
+    @thorough(130)
     @given(stories(widest=4, twice=True), CHANNELS)
     def check(story, channel):
         nonlocal compared
-        expected = oracle.verdicts(story.corpus, *channel, story.calendar, story.asked)
-        found = {at: region.verdict for at, region in by_cell(story.corpus, channel, story.asked).items()}
-        wrong = {at: (expected[at], found.get(at)) for at in expected if found.get(at) is not expected[at]}
-        assert not wrong, "on {}, {}: the law says {}, the engine {}".format(*min(wrong), *wrong[min(wrong)])
-        assert found.keys() == expected.keys()
-        compared += len(expected)
+        compared += same_verdicts(story, channel)
 
     check()
     assert compared >= 100_000
+
+
+@thorough(300)
+@given(stories(doubts=2, widest=4, twice=True, plain=True))
+def test_whatever_papers_do_to_each_other_the_verdict_is_that_of_the_naive_reading(story):
+    same_verdicts(story, (Action.SHARE, "health", "guard"))
+
+
+def same_verdicts(story, channel):
+    """How many cells on how many days were found to have the oracle's verdict."""
+    expected = oracle.verdicts(story.corpus, *channel, story.calendar, story.asked)
+    found = {at: region.verdict for at, region in by_cell(story.corpus, channel, story.asked).items()}
+    wrong = {at: (expected[at], found.get(at)) for at in expected if found.get(at) is not expected[at]}
+    assert not wrong, "on {}, {}: the law says {}, the engine {}".format(*min(wrong), *wrong[min(wrong)])
+    assert found.keys() == expected.keys()
+    return len(expected)
 
 
 # --- regions ------------------------------------------------------------------

@@ -77,7 +77,8 @@ class Dice:
 
     So many `doubts` may still be drawn; no imprecise date is wider than `widest`
     days.  `twice` lets one paper do the same to one target twice, and one agent
-    be a party twice.
+    be a party twice.  `plain` tells data, people and purposes not apart, and has
+    every paper do something to another.
     """
 
     draw: Any
@@ -86,6 +87,7 @@ class Dice:
     doubts: int
     widest: int
     twice: bool
+    plain: bool
     facts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def pick(self, *options: Any) -> Any:
@@ -174,16 +176,20 @@ def told(value: Any) -> str:
 
 
 @st.composite
-def stories(draw: Any, doubts: int = 3, widest: int = 2, twice: bool = False) -> Story:
-    """A story with at most so many doubts."""
+def stories(draw: Any, doubts: int = 3, widest: int = 2, twice: bool = False, plain: bool = False) -> Story:
+    """A story with at most so many doubts; see `Dice`."""
     first, most = draw(st.sampled_from(FIRST_DAYS)), draw(st.integers(0, doubts))
     busy = draw(st.lists(st.integers(0, DAYS - 1), min_size=2, max_size=4, unique=True))
-    dice = Dice(draw, first, tuple(busy), most, widest, twice)
+    dice = Dice(draw, first, tuple(busy), most, widest, twice, plain)
     cases = [case(dice, f"cases/{name}") for name in ("a-v-b", "c-v-d")[: dice.number(1, 2)]]
     papers: list[Instrument] = []
     for n in range(dice.number(2, 6)):
         papers.append(instrument(dice, n, papers, cases))
-    return Story(corpus_of(cases, papers), [first + timedelta(n - 2) for n in range(DAYS + 30)])
+    corpus = corpus_of(cases, papers)
+    if plain:
+        ones = {name: {id: Term(id)} for name, id in (("objects", "records"), ("people", "all"), ("purposes", "any"))}
+        corpus = replace(corpus, **ones)
+    return Story(corpus, [first + timedelta(n - 2) for n in range(DAYS + 30)])
 
 
 def corpus_of(cases: list[Case], papers: list[Instrument]) -> Corpus:
@@ -224,7 +230,7 @@ def instrument(dice: Dice, n: int, earlier: list[Instrument], cases: list[Case])
         norms=tuple(norm(dice, kind, id, name, earlier) for name in ("x", "y")[: dice.number(1, 2)]),
         contested=facts,
     )  # fmt: skip
-    least = 1 if kind is Kind.COMPLAINT else 0
+    least = 1 if kind is Kind.COMPLAINT or dice.plain else 0
     effects = [effect(dice, paper, earlier) for _ in range(dice.pick(least, 1, 1, 2) if earlier else 0)]
     done = {(one.verb, one.target, dice.twice and n): one for n, one in enumerate(effects) if one}
     return replace(paper, effects=tuple(done.values()))
@@ -272,21 +278,24 @@ def last(when: When) -> date:
 def norm(dice: Dice, kind: Kind, instrument: str, id: str, earlier: list[Instrument]) -> Norm:
     laws = [f"{paper.id}#{one.id}" for paper in earlier if paper.tier is Tier.LAW for one in paper.norms]
     others = [f"{paper.id}#{one.id}" for paper in earlier if paper.tier is not Tier.LAW for one in paper.norms]
-    return Norm(
-        id,
-        modality(dice, kind),
-        dice.pick(("health",), ("clinics",), ("health", "clinics")),
-        dice.pick((Action.SHARE,), (Action.SHARE, Action.USE), (Action.SHARE,), (Action.USE,)),
-        f"This is {id} of {instrument}.",
-        recipient=dice.some(*RECIPIENTS) if dice.sometimes(2) else (),
-        scope=tuple(box(dice) for _ in range(dice.pick(0, 0, 1, 2))),
-        except_=(box(dice),) if dice.sometimes() else (),
+    whole = Norm(
+        id, modality(dice, kind), ("health",), (Action.SHARE,), f"This is {id} of {instrument}.",
         start=dice.maybe_when(6),
         end=dice.maybe_when(6, unknown=True),
         under=dice.guard(),
         self_executing=kind.tier is not Tier.LAW or not dice.sometimes(),
         relies_on=dice.some(*laws, *laws, *others) if laws + others and dice.sometimes(2) else (),
         yields_to=dice.some(*laws, *laws, *others) if laws + others and dice.sometimes() else (),
+    )  # fmt: skip
+    if dice.plain:
+        return whole
+    return replace(
+        whole,
+        bearer=dice.pick(("health",), ("clinics",), ("health", "clinics")),
+        action=dice.pick((Action.SHARE,), (Action.SHARE, Action.USE), (Action.SHARE,), (Action.USE,)),
+        recipient=dice.some(*RECIPIENTS) if dice.sometimes(2) else (),
+        scope=tuple(box(dice) for _ in range(dice.pick(0, 0, 1, 2))),
+        except_=(box(dice),) if dice.sometimes() else (),
     )
 
 
