@@ -220,6 +220,8 @@ def case_text(
     page = Page(width, colour=colour, markdown=markdown)
     at = on or case.checked.latest
     page.heading(case.title)
+    if case.id in corpus.notes:
+        page.item("Note", str(corpus.notes[case.id]))
     page.item("Court", f"{case.court}, {case.docket_number}{f', {case.judge}' if case.judge else ''}")
     page.item("Filed", f"{when_text(case.filed)}; last checked {case.checked}")
     if at:
@@ -234,6 +236,8 @@ def case_text(
         state = f" [{STATUS[status_on(corpus, one, at)]}]" if at and one.tier is not Tier.FILING else ""
         entry = f", ECF {one.entry_number}" if one.entry_number else ""
         page.text(f"{when_text(one.start)}  {one.title}{entry}{state}", hanging=2)
+        if one.id in corpus.notes:
+            page.text(f"Note: {corpus.notes[one.id]}", indent=4, hanging=2)
         for norm in one.norms:
             page.text(f"{norm.modality}: {norm.says}", indent=4, hanging=2)
         for effect in one.effects:

@@ -23,7 +23,7 @@ def timeline_text(line: Timeline, width: int = 88, *, colour: bool = False, mark
     """The history of each set of cells, with every flip and its cause."""
     corpus, page = line.corpus, Page(width, colour=colour, markdown=markdown)
     cells = Cells(corpus, line.question.on, line.channel.cases, line.masks)
-    page.heading(title(corpus, line.question).rpartition(" · ")[0])
+    page.heading(title(corpus, line.question, dated=False))
     for strand in line.strands:
         page.gap()
         for where in cells.say(strand.boxes):

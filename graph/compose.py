@@ -51,6 +51,7 @@ SHAPES: dict[str, Any] = {
     "docket": Docket,
     "case": model.Case,
     "instrument": model.Instrument,
+    "notes": dict[str, model.Note],
 }
 
 
@@ -61,8 +62,8 @@ def shape_of(path: str) -> str:
     ('case', 'instrument')
     """
     folder, _, name = path.rpartition("/")
-    if path == "record.yaml":
-        return "record"
+    if path in ("record.yaml", "notes.yaml"):
+        return path.removesuffix(".yaml")
     if folder in ("vocabularies", "sources"):
         return {"vocabularies": "vocabulary", "sources": "sources"}[folder]
     if folder == "disclosures":
@@ -88,6 +89,7 @@ class _Parts:
     dockets: dict[str, Docket] = field(default_factory=dict)
     cases: dict[str, model.Case] = field(default_factory=dict)
     instruments: dict[str, model.Instrument] = field(default_factory=dict)
+    notes: dict[str, model.Note] = field(default_factory=dict)
     version: str = ""
 
 
@@ -132,7 +134,7 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
     corpus = Corpus(
         **parts.vocabularies,  # type: ignore[arg-type]  # five of the fields, by name
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
-        version=parts.version, digest=digest,
+        notes=parts.notes, version=parts.version, digest=digest,
     )  # fmt: skip
     missing = {_id(path) for path in files} - set(origins)
     return corpus, sorted([*problems, *problems_of(corpus, origins, missing)])
@@ -144,7 +146,8 @@ def _parts(base: Corpus | None) -> _Parts:
         return _Parts()
     return _Parts(
         {name: dict(getattr(base, name)) for name in VOCABULARIES},
-        dict(base.sources), dict(base.disclosures), {}, dict(base.cases), dict(base.instruments), base.version,
+        dict(base.sources), dict(base.disclosures), {}, dict(base.cases), dict(base.instruments), dict(base.notes),
+        base.version,
     )  # fmt: skip
 
 
@@ -164,6 +167,8 @@ def _put(parts: _Parts, origin: Origin, shape: str, id: str, record: Any) -> Ite
     folder, _, name = id.rpartition("/")
     if shape == "record":
         parts.version = record.version
+    elif shape == "notes":
+        parts.notes.update(record)
     elif shape == "docket":
         parts.dockets[folder] = record
     elif shape == "vocabulary":

@@ -24,6 +24,7 @@ from .model import (
     Fact,
     Instrument,
     Norm,
+    Note,
     Party,
     Source,
     Term,
@@ -135,6 +136,7 @@ class Corpus:
     cases: Mapping[str, Case] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     disclosures: Mapping[str, Disclosure] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
     version: str = ""
     digest: str = ""
     known: date | None = None

@@ -238,6 +238,26 @@ class Cite(_Entry):
 
 
 @dataclass(frozen=True)
+class Note(_Entry):
+    """A reader's own note on a record, with tags; it lives in an overlay and changes no answer.
+
+    >>> print(Note("Ask counsel.", ("print", "check")))
+    Ask counsel. #print #check
+    """
+
+    text: str = ""
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """A bare text as a note without tags."""
+        return {"text": written} if isinstance(written, str) else written
+
+    def __str__(self) -> str:
+        return " ".join([self.text, *(f"#{tag}" for tag in self.tags)]).strip()
+
+
+@dataclass(frozen=True)
 class Withdrawn(_Entry):
     """A correction: since when an entry is no longer ours, and why."""
 

@@ -113,16 +113,14 @@ def heat(found: Exposure, verdict: Verdict = Verdict.PERMITTED) -> Picture:
             title=alt.TitleParams(headline, subtitle=_source(found), anchor="start", subtitleFontSize=11),
         )
     )
-    told = (
-        f"{headline}: {title(corpus, found.line.question).rpartition(' · ')[0]}, data against states, at most {most:g}."
-    )
+    told = f"{headline}: {title(corpus, found.line.question, dated=False)}, data against states, at most {most:g}."
     spec: Spec = chart.to_dict()
     return Picture(spec, told)
 
 
 def _source(found: Exposure) -> list[str]:
     record, disclaimer = source_lines(found.corpus)
-    return [title(found.corpus, found.line.question).rpartition(" · ")[0], f"{record}. {disclaimer}"]
+    return [title(found.corpus, found.line.question, dated=False), f"{record}. {disclaimer}"]
 
 
 def _heat_rows(found: Exposure, verdict: Verdict) -> Sequence[dict[str, Any]]:

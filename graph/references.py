@@ -99,7 +99,16 @@ class _Checker:
             for id, record in records.items():
                 if id in self.origins:
                     yield from self._record(id, record)
+        yield from self._notes()
         yield from self._chains()
+
+    def _notes(self) -> Iterator[Problem]:
+        """Notes on what is not there."""
+        corpus = self.corpus
+        known = {*corpus.cases, *corpus.instruments, *corpus.disclosures, *corpus.sources}
+        for id in corpus.notes if "notes" in self.origins else ():
+            if id not in known:
+                yield self._at("notes", (id,), "dangling-reference", f"no record is called {id!r}", _near(id, known))
 
     def _at(self, id: str, where: Where, code: str, message: str, remedy: str) -> Problem:
         if where[:1] == ("docket",) and f"{id}/docket" in self.origins:

@@ -335,8 +335,8 @@ def text(answer: Answer, width: int = 88, *, colour: bool = False, markdown: boo
     return str(page)
 
 
-def title(corpus: Corpus, question: Question) -> str:
-    """The question in a line."""
+def title(corpus: Corpus, question: Question, *, dated: bool = True) -> str:
+    """The question in a line; without its day for what does not depend on it."""
     tree = corpus.agents
     parts = [short(tree, question.bearer)]
     if question.recipient:
@@ -348,7 +348,8 @@ def title(corpus: Corpus, question: Question) -> str:
     if question.origin:
         parts.append(f"· {', '.join(question.origin)}")
     parts.append(f"· {corpus.trees['purpose'].label(question.purpose)}")
-    parts.append(f"· {long_date(question.on)}")
+    if dated:
+        parts.append(f"· {long_date(question.on)}")
     if question.known:
         parts.append(f"· as known on {long_date(question.known)}")
     return " ".join(parts)
@@ -395,8 +396,11 @@ _SOURCES = 3
 
 
 def _paper_sources(page: Page, corpus: Corpus, number: int, reasons: Sequence[Reason]) -> None:
-    """A numbered paper with where it can be read."""
-    page.numbered(number, _paper(corpus, reasons[0].instrument, titled=True))
+    """A numbered paper with where it can be read, and a reader's own note on it."""
+    one = reasons[0].instrument
+    page.numbered(number, _paper(corpus, one, titled=True))
+    if one.id in corpus.notes:
+        page.sub(f"Note: {corpus.notes[one.id]}")
     cites = list({(c.source, c.pin): c for reason in reasons for c in reason.cites}.values())
     for line in _cites(page, corpus, cites):
         page.sub(line)

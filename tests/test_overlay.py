@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import graph
+from graph.cases import case_text
 from graph.differ import compare
 from graph.errors import DataError
 
@@ -70,6 +71,25 @@ def test_a_case_laid_over_keeps_its_docket(tmp_path, tiny):
 
     assert laid.case("strelsau-v-health").judge == "Tarl"
     assert laid.case("strelsau-v-health").docket == tiny.case("strelsau-v-health").docket
+
+
+def test_notes_and_tags_lie_on_records_and_change_no_answer(tmp_path, tiny):
+    text = (
+        "cases/strelsau-v-health: Read the brief.\n"
+        "cases/strelsau-v-health/2031-03-10-injunction: {text: Page 12 matters., tags: [print, check]}\n"
+    )
+    laid = tiny.laid_over(overlay(tmp_path / "mine", **{"notes.yaml": text}))
+    asked = {"on": "2031-03-15", "origin": "ST", "object": "relief/illness", "people": "subject"}
+
+    assert "Note: Page 12 matters. #print #check" in " ".join(str(laid.ask("RO", "BG", **asked)).split())
+    assert "Read the brief." in case_text(laid, laid.case("strelsau-v-health"))
+    assert laid.ask("RO", "BG", **asked).to_dict()["regions"] == tiny.ask("RO", "BG", **asked).to_dict()["regions"]
+    assert tiny.notes == {}
+
+
+def test_a_note_on_nothing_is_refused(tmp_path, tiny):
+    with pytest.raises(DataError, match=r"notes.yaml:1: no record is called 'cases/gone'"):
+        tiny.laid_over(overlay(tmp_path / "mine", **{"notes.yaml": "cases/gone: What was it?\n"}))
 
 
 def test_two_interpretations_are_compared_cell_by_cell(tmp_path, tiny):

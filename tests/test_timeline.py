@@ -81,3 +81,11 @@ def test_a_timeline_tiles_time_without_gap_or_overlap():
     assert segments[0].start is None
     assert segments[-1].end is None
     assert [one.end for one in segments[:-1]] == [two.start for two in segments[1:]]
+
+
+def test_the_heading_of_a_timeline_names_the_day_of_knowledge_and_no_other():
+    line = record(paper("order", "bar", "2031-03-01", norm("prohibits"))).timeline(
+        "office", "guard", known="2031-07-16"
+    )
+
+    assert str(line).splitlines()[0].endswith("enforcement · as known on 16 July 2031")
