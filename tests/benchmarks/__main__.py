@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from tests.papers import norm, paper
 from tests.papers import record as fictional
 
 ROOT = Path(__file__).parent.parent.parent
+TINY = ROOT / "tests" / "tiny"
 NS = "https://example.org/bench#"
 
 
@@ -161,7 +163,7 @@ def growth(sizes):
 
 def big_record(folder, files):
     """A record of many files: the shipped vocabularies and sources, and copies of one fictional case."""
-    case = ROOT / "tests" / "tiny"
+    case = TINY
     count = 0
     for file in case.rglob("*.yaml"):
         if "cases" not in file.parts:
@@ -181,23 +183,71 @@ def big_record(folder, files):
     return count
 
 
+PAPER = """\
+title: Order {n}
+kind: order
+issuer: Court of Strelsau
+entry-number: "{n}"
+from: {day}
+signed: {day}
+recorded: 2031-09-30
+confidence: high
+cites:
+  - {{source: injunction-text, pin: p. {n}}}
+norms:
+"""
+NORM = """\
+  - id: bar-{n}
+    modality: prohibits
+    says: These particulars of the plaintiffs' rolls may not go to the Border Guard.
+    bearer: [health]
+    recipient: [guard]
+    action: [share]
+    scope:
+      - {{object: relief/{what}, origin: plaintiffs, purpose: immigration-enforcement}}
+    except:
+      - {{object: relief/{what}, people: foreigner, under: {{number-is-basic: "yes"}}}}
+"""
+
+
+def crowded_record(folder, matters, papers, norms):
+    """A record of so many matters, papers in each and norms in each paper, beside the fictional one."""
+    shutil.copytree(TINY, folder)
+    cases = folder / "cases"
+    case = (cases / "strelsau-v-health" / "case.yaml").read_text()
+    for matter in range(matters):
+        home = cases / f"suit-{matter}"
+        home.mkdir()
+        home.joinpath("case.yaml").write_text(case)
+        for n in range(papers):
+            day = date(2031, 2, 4) + timedelta(days=n)
+            text = PAPER.format(n=n, day=day)
+            whats = ("name", "address", "number", "illness")
+            text += "".join(NORM.format(n=k, what=whats[(n + k) % len(whats)]) for k in range(norms))
+            home.joinpath(f"{day}-order-{n}.yaml").write_text(text)
+
+
 def loading():
     print("loading")
-    with tempfile.TemporaryDirectory() as room:
-        os.environ["XDG_CACHE_HOME"] = str(Path(room) / "cache")
-        folder = Path(room) / "record"
-        count = big_record(folder, 500)
-        cold, cached = [], []
-        for _ in range(3):
-            start = time.perf_counter()
-            load_corpus(folder, cache=False)
-            cold.append(time.perf_counter() - start)
-        load_corpus(folder)
-        for _ in range(5):
-            start = time.perf_counter()
+    for title, build in {
+        "500 files, one norm in five": lambda folder: big_record(folder, 500),
+        "50 matters, 2,000 papers, 10,000 norms": lambda folder: crowded_record(folder, 50, 40, 5),
+    }.items():
+        with tempfile.TemporaryDirectory() as room:
+            os.environ["XDG_CACHE_HOME"] = str(Path(room) / "cache")
+            folder = Path(room) / "record"
+            build(folder)
+            cold, cached = [], []
+            for _ in range(3):
+                start = time.perf_counter()
+                load_corpus(folder, cache=False)
+                cold.append(time.perf_counter() - start)
             load_corpus(folder)
-            cached.append(time.perf_counter() - start)
-        print(f"  {count} files, cold {statistics.median(cold):.2f} s, from cache {statistics.median(cached):.3f} s")
+            for _ in range(5):
+                start = time.perf_counter()
+                load_corpus(folder)
+                cached.append(time.perf_counter() - start)
+            print(f"  {title}: cold {statistics.median(cold):.2f} s, from cache {statistics.median(cached):.3f} s")
 
 
 def processes():
