@@ -64,7 +64,8 @@ class Status:
         rows = list(rows)
         if len({value for _, value in rows}) == 1:
             return cls((), {(): rows[0][1]})
-        kept = tuple(name for name in doubts if _turns(name, rows))
+        said = [(tuple(world[name] for name in doubts), value) for world, value in rows]
+        kept = tuple(name for place, name in enumerate(doubts) if _turns(place, said))
         return cls(kept, {tuple(world[name] for name in kept): value for world, value in rows})
 
     def holds(self, world: World) -> bool:
@@ -77,14 +78,10 @@ class Status:
         return any(self.table.values())
 
 
-def _turns(name: str, rows: Sequence[tuple[World, bool]]) -> bool:
-    """Whether two worlds that differ in this doubt alone differ in value."""
+def _turns(place: int, said: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
+    """Whether two worlds that differ in the doubt at this place alone differ in value."""
     seen: dict[tuple[str, ...], bool] = {}
-    for world, value in rows:
-        rest = tuple(reading for other, reading in world.items() if other != name)
-        if seen.setdefault(rest, value) is not value:
-            return True
-    return False
+    return any(seen.setdefault(of[:place] + of[place + 1 :], value) is not value for of, value in said)
 
 
 @dataclass(frozen=True)
