@@ -74,6 +74,13 @@ def test_an_effect_waits_until_its_own_paper_is_operative():
     assert spans(record(rule, order, stay), "rule") == [("2031-01-01", "2031-04-01")]
 
 
+def test_a_stay_that_ends_as_it_begins_lasts_one_day():
+    rule = paper("agency-rule", "rule", "2031-01-01")
+    stay = paper("order", "stay", "2031-03-01", does={"stays": Effect(Verb.STAYS, "rule", end=when("2031-03-01"))})
+
+    assert spans(record(rule, stay), "rule") == [("2031-01-01", "2031-03-01"), ("2031-03-02", "None")]
+
+
 def test_an_end_waits_for_the_first_of_its_conditions():
     end = When(first_of=(Condition(after="cases/suit#ruling", days=14), Condition(end_of="cases/suit")))
     bar = paper("order", "bar", "2031-01-01", end=end)

@@ -111,6 +111,13 @@ def test_a_law_yields_only_where_it_says_so():
     assert verdict(record(yielding, audit)) == "permitted"
 
 
+def test_a_law_does_not_yield_to_one_that_cannot_decide_by_itself():
+    yielding = paper("statute", "law/secrecy", "..", norm("prohibits", yields_to=("law/audit#n",)))
+    audit = paper("statute", "law/audit", "..", norm("permits", self_executing=False))
+
+    assert verdict(record(yielding, audit)) == "prohibited"
+
+
 def test_a_duty_is_a_permission_that_is_required():
     audit = paper("statute", "law/audit", "..", norm("requires"))
 
