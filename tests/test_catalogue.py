@@ -1,13 +1,16 @@
 """The query catalogue: every query is documented, answers alike on two engines, and takes names and nothing else."""
 
 import re
+import socket
 from dataclasses import replace
+from datetime import date
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 from graph import iris, rdf
+from graph.cases import status_on
 from graph.catalogue import arguments, catalogue, query, read
 from graph.dates import Edtf
 from graph.errors import NotFound, QueryError, QuestionError
@@ -165,6 +168,94 @@ def test_a_query_runs_with_what_it_requires_alone(tiny, name):
         assert (f"VALUES ?{parameter.name} {{" in text) == bool(bound)
 
 
+# --- what the queries say is what the record says elsewhere --------------------------
+
+
+def column(corpus, name, key, **given):
+    return {row[key] for row in query(name).run(corpus, **given).records(short=True)}
+
+
+def test_flips_are_those_of_the_timeline(tiny):
+    line = tiny.timeline("relief-office", "guard")
+
+    assert column(tiny, "flips", "on", bearer="relief-office", recipient="guard") == set(line.flips)
+    rows = query("flips").run(tiny, bearer="relief-office", recipient="guard").records(short=True)
+    assert [row for row in rows if row["was"] == row["verdict"]] == []
+    some = column(tiny, "flips", "on", bearer="RO", recipient="BG", after="2031-04-01", before="2031-05-01")
+    assert some == {on for on in line.flips if date(2031, 4, 1) <= on < date(2031, 5, 1)}
+
+
+def test_the_next_change_is_that_of_the_timeline(tiny):
+    line = tiny.timeline("relief-office", "guard")
+    days = column(tiny, "next-changes", "next", bearer="relief-office", recipient="guard", on="2031-04-01")
+
+    assert days == {min(on for on in line.flips if on > date(2031, 4, 1)).isoformat()}
+
+
+def test_changes_between_two_days_are_those_of_the_record(tiny):
+    found = tiny.changes("relief-office", "guard", "2031-03-09", "2031-03-10")
+    asked_ = {"bearer": "relief-office", "recipient": "guard", "early": "2031-03-09", "late": "2031-03-10"}
+    rows = query("changes-between").run(tiny, **asked_).records(short=True)
+
+    flips = {(str(one.before.verdict), str(one.after.verdict)) for one in found}
+    assert {(row["was"], row["verdict"]) for row in rows} == {flip for flip in flips if flip[0] != flip[1]}
+
+
+@pytest.mark.parametrize("on", ["2031-03-09", "2031-03-10", "2031-04-01", "2031-04-22", "2031-06-09", "2032-01-15"])
+def test_papers_in_force_are_those_of_the_record_and_so_is_how_sure_that_is(tiny, on):
+    rows = query("papers-in-force").run(tiny, on=on).records(short=True)
+    status = {id: status_on(tiny, one, date.fromisoformat(on)) for id, one in tiny.instruments.items()}
+
+    assert {row["paper"]: row["certainly"] for row in rows} == {
+        id: one == "certain" for id, one in status.items() if one != "never"
+    }
+
+
+@pytest.mark.parametrize("on", ["2030-12-31", "2031-01-19", "2031-01-20", "2031-05-20"])
+def test_the_norms_known_on_a_day_are_those_of_the_record_as_known_then(tiny, on):
+    known = {f"{instrument.id}#{norm_.id}" for instrument, norm_ in tiny.as_known(on).norms()}
+
+    assert column(tiny, "known-on", "norm", on=on) == known
+
+
+@pytest.mark.parametrize("on", ["2031-03-09", "2031-03-10", "2031-04-01", "2031-05-15", "2031-05-19"])
+def test_protected_states_are_those_of_which_something_is_prohibited(tiny, on):
+    answer = tiny.ask("relief-office", "guard", on=on)
+    barred = {origin for region in answer.regions for origin in region.origins if region.verdict == "prohibited"}
+
+    assert column(tiny, "protected-states", "origin", bearer="RO", recipient="BG", on=on, object="relief") == barred
+
+
+def test_the_verdicts_of_a_disclosure_are_those_of_its_possible_days(world):
+    told = set()
+    for dom in range(1, 32):
+        for region in world.ask(
+            "relief-office", "guard", on=date(2031, 3, dom), origin="ZE", purpose="removals"
+        ).regions:
+            told.add(str(region.verdict))
+        answer = world.ask("relief-office", "guard", on=date(2031, 3, dom), origin="ZE", purpose="relief-audit")
+        told |= {str(region.verdict) for region in answer.regions}
+
+    assert column(world, "disclosures", "verdict") == told
+    assert len(told) > 2
+
+
+def test_parties_come_on_their_day_and_are_uncertain_in_between(tiny):
+    def plaintiffs(on):
+        rows = query("parties").run(tiny, case="strelsau-v-health", on=on).records(short=True)
+        return {row["party"]: row["certainly"] for row in rows if row["role"] == "plaintiff"}
+
+    assert plaintiffs("2031-02-02") == {}
+    assert plaintiffs("2031-05-09") == {"ST": True, "ZE": True}
+    assert plaintiffs("2031-05-15") == {"ST": True, "ZE": True, "HE": False}
+    assert plaintiffs("2031-05-19") == {"ST": True, "ZE": True, "HE": True}
+
+
+def test_what_ends_soon_ends_after_the_day_and_not_after_the_last(tiny):
+    assert column(tiny, "ending-soon", "what", on="2032-01-14", last="2032-01-15") == {PACT, f"{PACT}#rolls"}
+    assert column(tiny, "ending-soon", "what", on="2032-01-15", last="2032-02-15") == set()
+
+
 # --- binding ----------------------------------------------------------------------
 
 
@@ -272,20 +363,27 @@ LEAVES = [
 ]
 
 
-@pytest.mark.parametrize("text", LEAVES)
-def test_no_query_leaves_the_record_or_changes_it(tiny, text):
-    import socket
-
+@pytest.fixture(scope="module")
+def closed_port():
+    """A port on which nobody answers: whoever goes there comes back with an error of its own."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.setblocking(False)
-        before = len(rdf.store(tiny))
-        with pytest.raises(QueryError, match="at column") as refused:
-            run(tiny, text.replace("{port}", str(server.getsockname()[1])))
-        with pytest.raises(BlockingIOError):
-            server.accept()
+        return str(server.getsockname()[1])
+
+
+@pytest.mark.parametrize("text", LEAVES)
+def test_no_query_leaves_the_record_or_changes_it(tiny, closed_port, text):
+    before = len(rdf.store(tiny))
+
+    with pytest.raises(QueryError, match="at column") as refused:
+        run(tiny, text.replace("{port}", closed_port))
 
     assert refused.value.line
     assert len(rdf.store(tiny)) == before
+
+
+def test_the_engine_by_itself_would_have_gone_there(tiny, closed_port):
+    with pytest.raises(OSError, match=r"error|refused"):
+        list(rdf.store(tiny).query(LEAVES[3].replace("{port}", closed_port)))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import graph
 from graph.compose import compose
 from graph.corpus import Corpus
 from graph.errors import DataError, GraphError, Problem, Refused
-from graph.load import MAX_BYTES, add, digest_of, load, read_bytes, read_folder
+from graph.load import MAX_BYTES, add, digest_of, lay_over, load, read_bytes, read_folder
 from graph.references import MAX_CHAIN
 from graph.strict import MAX_PROBLEMS, parse
 
@@ -192,6 +192,20 @@ SLIPS = {
         "      - {origin: ZEN, object: relief, ",
         "unknown-term",
         "'ZEN' is not a term of origin; did you mean ZE or HE?",
+    ),
+    "origin-like-no-other": (
+        PACT,
+        "      - {object: relief, ",
+        "      - {origin: xyzzy, object: relief, ",
+        "unknown-term",
+        "'xyzzy' is not a term of origin; check the spelling",
+    ),
+    "origin-of-two-words": (
+        INJUNCTION,
+        "      - {object: relief, origin: plaintiffs, ",
+        "      - {object: relief, origin: plaintiffs 2031-03-10, ",
+        "unknown-term",
+        "'plaintiffs 2031-03-10' is not a term of origin",
     ),
     "excepted-object-unknown": (
         INJUNCTION,
@@ -571,6 +585,20 @@ SLIPS = {
         "bad-id",
         "'a#b' is no id",
     ),
+    "norm-with-the-name-of-a-date": (
+        PACT,
+        "  - id: rolls",
+        "  - id: from",
+        "bad-id",
+        "'from' is no id",
+    ),
+    "event-with-the-name-of-a-date": (
+        f"{CASE}/case.yaml",
+        "contested:",
+        "  - {id: until, what: It all ends.}\ncontested:",
+        "bad-id",
+        "'until' is no id",
+    ),
     "reading-of-no-id": (
         f"{CASE}/case.yaml",
         "      - id: half",
@@ -633,6 +661,20 @@ SLIPS = {
         "        - {after: final-ruling, days: fourteen}",
         "bad-value",
         "'days': this should be a whole number",
+    ),
+    "number-of-too-many-digits": (
+        EXTENSION,
+        "        - {after: final-ruling, days: 14}",
+        f"        - {{after: final-ruling, days: {'9' * 5000}}}",
+        "bad-value",
+        "'days': ",
+    ),
+    "key-like-an-id": (
+        PACT,
+        "    modality: permits",
+        "    ids: roll\n    modality: permits",
+        "unknown-key",
+        "'ids' is not a key of a norm; did you mean 'id'?",
     ),
     "key-of-a-date": (
         INJUNCTION,
@@ -704,6 +746,62 @@ def test_what_lies_just_within_the_limits_is_no_problem():
     assert found == []
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "from: unknown",
+        "from: 2031-07-01/..\nuntil: 2031-08-01/..",
+        "from: ../2031-07-01\nuntil: ../2031-08-01",
+        "from: unknown\nuntil: 2031-08-01",
+        "from: 2031-07-01\nuntil: unknown",
+        "from: {first-of: [{end-of: case}]}\nuntil: 2031-08-01",
+    ],
+    ids=["unknown", "open-late", "open-early", "unknown-start", "unknown-end", "waiting-start"],
+)
+def test_a_paper_of_dates_that_nobody_can_compare_is_no_problem(dates):
+    effects = "effects:\n  - {verb: stays, target: agency/2031-01-15-relief-pact}\n"
+
+    found = problems(**{f"{CASE}/2031-07-01-order.yaml": ORDER.replace("from: 2031-07-01", dates) + effects})
+
+    assert found == []
+
+
+def test_what_only_some_verbs_must_keep_to_the_others_need_not():
+    norm = "norms:\n  - {id: rolls, modality: prohibits, says: No., bearer: [health], action: [share]}\n"
+    amends = "effects:\n  - {verb: amends, target: agency/2031-01-15-relief-pact#rolls}\n"
+    enjoins_early = "effects:\n  - {verb: enjoins, target: agency/2031-01-15-relief-pact, on: 2031-01-14}\n"
+    rescinds = "effects:\n  - {verb: rescinds, target: agency/2031-01-15-relief-pact}\n"
+
+    found = problems(
+        **{
+            f"{CASE}/2031-07-01-amends.yaml": ORDER + norm + amends,
+            f"{CASE}/2031-07-01-enjoins.yaml": ORDER + enjoins_early,
+            "agency/2031-07-01-rescinds.yaml": ORDER.replace("kind: order", "kind: memo") + rescinds,
+        }
+    )
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "contested: number",
+        "contested: [number]",
+        "until: {first-of: final-ruling}",
+        "until: {first-of: [final-ruling]}",
+        "examples: [{ask: {bearer: health, on: 2031-07-01}, verdict: claimed, hinges-on: number}]",
+        "examples: [{ask: {bearer: health, on: 2031-07-01}, verdict: claimed, because: bar}]",
+        "effects: [{verb: stays, target: law/relief-code, under: [number]}]",
+        "effects: [{verb: stays, target: law/relief-code, cites: register}]",
+    ],
+)
+def test_a_word_where_a_list_or_mapping_belongs_is_a_problem_and_no_crash(wrong):
+    found = problems(**{f"{CASE}/2031-07-01-order.yaml": f"{ORDER}{wrong}\n"})
+
+    assert [(one.line, one.code) for one in found] == [(7, "bad-value")]
+
+
 def test_a_rejected_reading_does_not_mend_a_reversed_interval():
     readings = "[{is: 2031-06-30, cites: [register]}, {is: 2031-08-01, cites: [register], rejected: A slip.}]"
 
@@ -733,6 +831,17 @@ def test_a_disclosure_is_checked_like_any_record(old, new, code, words):
     line = text[: text.index(new)].count("\n") + 1
     assert [(one.code, one.path, one.line) for one in found] == [(code, "disclosures/rolls.yaml", line)]
     assert words in f"{found[0].message}; {found[0].remedy}"
+
+
+def test_a_note_is_on_something_that_is_there():
+    there = (CASE, PACT.removesuffix(".yaml"), "disclosures/rolls", "register")
+    notes = "".join(f"{id}: {{text: Read again.}}\n" for id in (*there, "regsiter"))
+
+    found = problems(**{"notes.yaml": notes, "disclosures/rolls.yaml": DISCLOSURE})
+
+    assert [(one.path, one.line, one.code) for one in found] == [("notes.yaml", 5, "dangling-reference")]
+    assert found[0].message == "no record is called 'regsiter'"
+    assert "did you mean register" in found[0].remedy
 
 
 def test_a_source_in_two_files_is_told_in_the_second(world):
@@ -768,6 +877,14 @@ def test_a_paper_needs_its_date_in_its_name():
     assert list(map(str, found)) == [
         f"{CASE}/order.yaml:1: the name of {CASE}/order does not begin with its date; "
         "call it 2031-08-14-what-it-is.yaml [path-date]"
+    ]
+
+
+def test_a_name_earlier_than_the_date_is_as_wrong_as_a_later_one():
+    found = problems(**{f"{CASE}/2031-06-30-order.yaml": ORDER})
+
+    assert [(one.code, one.line, one.message) for one in found] == [
+        ("path-date", 3, "the name says 2031-06-30 and the file 2031-07-01")
     ]
 
 
@@ -958,6 +1075,17 @@ def test_a_broken_vocabulary_hides_no_source_and_broken_sources_hide_no_term():
     assert ("law/tithe-code.yaml", 8, "unknown-term") in [(one.path, one.line, one.code) for one in no_sources]
 
 
+def test_a_broken_record_yaml_hides_nothing_of_what_was_recorded():
+    vague = STATUTE.replace("recorded: 2031-09-30", "recorded: 2031-09")
+
+    found = problems(**{"record.yaml": "title: Rolls\n", "law/tithe-code.yaml": vague})
+
+    assert [(one.path, one.line, one.code) for one in found] == [
+        ("law/tithe-code.yaml", 4, "bad-date"),
+        ("record.yaml", 1, "missing-key"),
+    ]
+
+
 def test_a_file_tells_a_hundred_problems_and_leaves_room_for_those_of_the_others():
     colours = "".join(f"colour-{n}: red\n" for n in range(3 * MAX_PROBLEMS))
     twice = "title: Toll Code\n" + STATUTE * 2 * MAX_PROBLEMS
@@ -1003,6 +1131,16 @@ def test_a_file_that_lies_in_no_case_is_added_as_an_agency_paper(tiny, tmp_path)
     assert more.instrument("agency/2031-07-01-order").title == "An order"
 
 
+def test_only_the_added_file_has_to_be_sound(tiny, tmp_path):
+    drafts = written(tmp_path, {f"{CASE}/2031-07-01-order.yaml": ORDER.encode()})
+    without_ground = tiny.without(["law/border-code"])
+
+    more = add(without_ground, drafts / CASE / "2031-07-01-order.yaml")
+
+    assert "law/border-code" not in more.instruments
+    assert f"{CASE}/2031-07-01-order" in more.instruments
+
+
 def test_a_broken_file_is_not_added(tiny, tmp_path):
     drafts = written(tmp_path, {f"{CASE}/2031-07-01-order.yaml": ORDER.replace("register", "regitser").encode()})
 
@@ -1041,7 +1179,17 @@ def test_a_binary_file_is_refused_with_the_line_of_its_first_odd_byte():
 
 @pytest.mark.parametrize("data", [b"a: \x00", b"a: \x07", b"\x1f"], ids=["nul", "bell", "separator"])
 def test_a_control_character_is_refused(data):
-    assert refusal(data).code == "not-yaml"
+    found = refusal(data)
+
+    assert found.code == "not-yaml"
+    assert found.message.startswith("the file cannot be read as YAML: ")
+    assert found.message.endswith("characters are not allowed")
+
+
+def test_what_is_not_yaml_is_told_in_the_words_of_the_parser():
+    found = refusal(b"title: Tithe Code\nkind: [statute\nfrom: ..\n")
+
+    assert "expected ',' or ']'" in found.message
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"# nothing\n", b"a word\n", b"- a list\n"])
@@ -1138,6 +1286,39 @@ def test_a_file_that_ends_in_yml_is_refused_unread_and_not_passed_over(data, wor
         f"{CASE}/2031-07-01-order.yml:1: a record file ends in .yaml; rename it [wrong-ending]",
         "law/tithe-code.yaml:7: 'knid' is not a key of an instrument; did you mean 'kind'? [unknown-key]",
     ]
+
+
+def test_a_file_that_ends_in_yml_is_told_although_the_others_are_in_the_cache(world):
+    load(world)
+    written(world, {"law/tithe-code.yml": STATUTE.encode()})
+
+    with pytest.raises(DataError) as raised:
+        load(world)
+
+    assert [(one.path, one.code) for one in raised.value.problems] == [("law/tithe-code.yml", "wrong-ending")]
+
+
+def test_a_file_that_ends_in_yml_is_not_laid_over(tiny, tmp_path):
+    overlay = written(tmp_path / "mine", {"law/tithe-code.yml": STATUTE.encode(), "law/toll-code.yaml": b"title: Toll"})
+
+    with pytest.raises(DataError) as raised:
+        lay_over(tiny, overlay)
+
+    assert {(one.path, one.code) for one in raised.value.problems} == {
+        ("law/tithe-code.yml", "wrong-ending"),
+        ("law/toll-code.yaml", "missing-key"),
+    }
+
+
+def test_a_refused_file_alone_is_not_laid_over(tiny, tmp_path):
+    with pytest.raises(DataError):
+        lay_over(tiny, written(tmp_path / "mine", {"law/tithe-code.yml": STATUTE.encode()}))
+
+
+def test_a_file_of_another_ending_is_none_of_the_record(world):
+    written(world, {"law/notes.yxml": b"x", "law/README.md": b"x", "law/yaml": b"x"})
+
+    assert load(world) == load(TINY)
 
 
 def test_a_file_that_ends_in_yml_is_not_added(tiny, tmp_path):
@@ -1270,6 +1451,24 @@ def test_short_references_are_written_in_full(tiny):
         ("", CASE),
     ]
     assert injunction.examples[0].because == (f"{CASE}/2031-03-10-injunction#bar",)
+
+
+def test_a_paper_may_name_its_own_facts_short_and_those_of_its_case_both_ways():
+    stay = "  - {verb: stays, target: agency/2031-01-15-relief-pact, until: "
+    order = (
+        f"{ORDER}contested:\n"
+        '  - {id: whole, question: Is the whole pact meant?, readings: [{id: "yes", says: So.}]}\n'
+        f'effects:\n{stay}2031-08-01, under: {{whole: "yes", number-is-basic: "yes"}}}}\n'
+        f'{stay}{{first-of: [{{after: {CASE}#final-ruling, days: 1}}]}}, under: {{{CASE}#number-is-basic: "no"}}}}\n'
+    )
+
+    corpus, found = compose({**tiny_files(), f"{CASE}/2031-07-01-order.yaml": order.encode()})
+
+    first, second = corpus.instruments[f"{CASE}/2031-07-01-order"].effects
+    assert found == []
+    assert first.under == {f"{CASE}/2031-07-01-order#whole": "yes", f"{CASE}#number-is-basic": "yes"}
+    assert second.under == {f"{CASE}#number-is-basic": "no"}
+    assert second.end.first_of[0].after == f"{CASE}#final-ruling"
 
 
 def test_a_case_names_its_own_events_and_its_own_end_short():
@@ -1412,6 +1611,7 @@ def stamped(payload: bytes) -> bytes:
         lambda whole: whole[:-1] + b"!",
         lambda whole: pickle.dumps({"not": "a corpus"}),
         lambda whole: stamped(pickle.dumps({"not": "a corpus"})),
+        lambda whole: whole[:32] + pickle.dumps(Corpus(version="another")),
         lambda whole: stamped(b"not a pickle"),
         lambda whole: stamped(b""),
         lambda whole: stamped(whole[32:-1]),
@@ -1425,6 +1625,7 @@ def stamped(payload: bytes) -> bytes:
         "last-byte",
         "unstamped",
         "no-corpus",
+        "another-corpus",
         "no-pickle",
         "no-payload",
         "no-end",
@@ -1460,6 +1661,29 @@ def test_a_cache_file_that_others_may_write_is_ignored_and_replaced(world, cache
     assert again == first
     assert not (tmp_path / "touched").exists()
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_cache_file_of_another_user_is_ignored_and_replaced(world, cache, tmp_path):
+    first = load(world)
+    (kept,) = cache.iterdir()
+    kept.write_bytes(stamped(pickle.dumps(Touch(tmp_path / "touched"))))
+    os.chown(kept, 12345, 12345)
+
+    again = load(world)
+
+    assert again == first
+    assert not (tmp_path / "touched").exists()
+    assert kept.stat().st_uid == os.getuid()
+
+
+def test_without_a_cache_folder_of_their_own_users_have_one_at_home(world, tmp_path, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    load(world)
+
+    assert len(list((tmp_path / "home" / ".cache" / "couldshare").iterdir())) == 1
 
 
 def test_a_cache_folder_that_cannot_be_written_is_done_without(world, tmp_path, monkeypatch):

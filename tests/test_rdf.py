@@ -221,6 +221,34 @@ def test_a_date_keeps_its_words_its_readings_and_its_bounds():
     assert sorted(map(str, written)) == ["2031-07-01", "2031-08"]
 
 
+def test_what_is_certain_ends_where_a_doubt_begins_and_what_may_be_goes_on():
+    graph = triples(
+        papers.record(
+            papers.paper("memo", "agency/2031-memo", "2031-01-1X", end=papers.when("2031-07-01", "2031-08-01"))
+        )
+    )
+
+    def spans(how):
+        nodes = graph.objects(rdflib.URIRef(iris.record("agency/2031-memo")), CS[how])
+        return [tuple(str(graph.value(node, CS[side])) for side in ("from", "until")) for node in nodes]
+
+    assert spans("operative") == [("2031-01-19", "2031-07-01")]
+    assert spans("perhapsOperative") == [("2031-01-10", "2031-08-01")]
+
+
+def test_a_norm_is_known_from_the_day_of_its_own_source_and_a_paper_from_its():
+    told = (papers.Cite("post"),)
+    corpus = papers.record(papers.paper("memo", "agency/2031-memo", "2031-01-01", papers.norm("permits", cites=told)))
+    corpus.sources["post"] = Source("Post", "Post", Edtf.parse("2031-05"), SourceTier.NEWS)
+    graph = triples(corpus)
+
+    def known(id):
+        return str(graph.value(rdflib.URIRef(iris.record(id)), CS.knownFrom))
+
+    assert known("agency/2031-memo") == "0001-01-01"
+    assert known("agency/2031-memo#n") == "2031-05-31"
+
+
 def test_ids_that_an_iri_cannot_hold_are_written_so_that_it_can():
     odd = Source('A "page"', "p", Edtf.parse("2031"), SourceTier.NEWS, url="https://post.example/a b")
     corpus = papers.record(papers.paper("memo", "agency/2031-01-01 mémo", "2031-01-01", papers.norm("permits")))
