@@ -12,7 +12,7 @@ from graph import cli
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-SOURCES = sorted((ROOT / "graph").glob("*.py"))
+SOURCES = sorted((ROOT / "graph").rglob("*.py"))
 
 
 def commands():

@@ -26,7 +26,9 @@ LAYERS = (
     {"catalogue", "frames", "tables"},
     {"export", "readable"},
     {"api"},
-    {"__init__", "check", "magic"},
+    {"check", "graph", "magic"},
+    {"pages", "printing"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 )
@@ -34,11 +36,11 @@ LAYERS = (
 HOMES = {
     "IPython": {"magic"},
     "altair": {"lane_plots", "pictures", "plot_parts", "plots"},
-    "argparse": {"cli"},
-    "networkx": {"api", "deciders", "export", "network", "paths"},
+    "argparse": {"cli", "commands", "printing"},
+    "networkx": {"api", "deciders", "export", "network", "pages", "paths"},
     "numpy": {"cube"},
     "oxrdflib": {"rdf"},
-    "pandas": {"api", "frames", "magic", "readable", "sparql"},
+    "pandas": {"api", "frames", "magic", "pages", "readable", "sparql"},
     "pickle": {"load"},
     "pydantic": {"compose"},
     "pydantic_core": {"dates"},
@@ -55,7 +57,7 @@ HOMES = {
         "sparql",
     },
     "rdflib": {"api", "rdf"},
-    "streamlit": set(),  # only in graph/pages
+    "streamlit": {"pages"},
     "subprocess": {"differ", "notebook"},
     "vl_convert": {"pictures"},
     "xarray": {"cube", "readable"},
@@ -80,17 +82,29 @@ PURE = (
 
 
 def modules():
-    return sorted(path.stem for path in PACKAGE.glob("*.py"))
+    """Every module of the package, and every package in it, which counts as one."""
+    return sorted(path.parent.name if path.name == "__init__.py" else path.stem for path in files())
+
+
+def files():
+    return [*PACKAGE.glob("*.py"), *PACKAGE.glob("*/__init__.py")]
+
+
+def texts(module):
+    paths = [PACKAGE / f"{module}.py"] if (PACKAGE / f"{module}.py").is_file() else (PACKAGE / module).glob("*.py")
+    return [path.read_text(encoding="utf-8") for path in ([PACKAGE / "__init__.py"] if module == "graph" else paths)]
 
 
 def imports(module):
     """(what is imported, whether from this package) for every import of a module, lazy ones included."""
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
+    inside = 1 + (PACKAGE / module).is_dir()
+    for node in (node for text in texts(module) for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.ImportFrom) and node.level == inside:
             names = [node.module] if node.module else [alias.name for alias in node.names]
             yield from ((name.partition(".")[0], True) for name in names)
-        elif isinstance(node, ast.ImportFrom):
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module.startswith("graph."):
+            yield from [(name, True) for name in node.module.split(".")[1:2] if name != module]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
             yield node.module.partition(".")[0], False
         elif isinstance(node, ast.Import):
             yield from ((alias.name.partition(".")[0], False) for alias in node.names)

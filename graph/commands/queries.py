@@ -1,0 +1,52 @@
+"""The record for machines: SPARQL and other formats."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ..printing import print_table
+from .arguments import Declare, read_record
+
+
+def query(asked: argparse.Namespace) -> int:
+    """A named query of the catalogue, with its parameters; without a name, the catalogue."""
+    from .. import catalogue
+
+    if not asked.name:
+        for name, one in sorted(catalogue.catalogue().items()):
+            takes = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in one.parameters)
+            print(f"{name} {takes}\n    {one.title}")
+        return 0
+    print_table(asked, catalogue.query(asked.name).run(read_record(asked), **catalogue.arguments(asked.parameters)))
+    return 0
+
+
+def sparql(asked: argparse.Namespace) -> int:
+    """A SPARQL query of your own over the record."""
+    from ..sparql import run
+
+    text = sys.stdin.read() if asked.text == "-" else asked.text
+    print_table(asked, run(read_record(asked), text))
+    return 0
+
+
+def export(asked: argparse.Namespace) -> int:
+    """The record in other formats, or `all` as a release with checksums."""
+    from ..export import export as write
+
+    for file in write(read_record(asked), asked.into, asked.to):
+        print(file)
+    return 0
+
+
+def declare(command: Declare) -> None:
+    """Add these commands."""
+    one = command(query)
+    one.add_argument("name", nargs="?", help="which query (default: list them)")
+    one.add_argument("parameters", nargs=argparse.REMAINDER, help="its parameters, as --on 2025-09-01; they come last")
+    one = command(sparql)
+    one.add_argument("text", help="the query, or - for standard input")
+    one = command(export)
+    one.add_argument("into", metavar="FORMAT", help="which format, or all")
+    one.add_argument("--to", metavar="FOLDER", required=True, help="where to write")
