@@ -1,0 +1,1 @@
+"""The tests; a package, since an installed library may bring one of the same name."""
