@@ -10,12 +10,13 @@ are parsed, numbers counted, so no text of a caller reaches the query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from . import iris
 from .corpus import Corpus
@@ -26,6 +27,8 @@ from .question import resolve
 from .sparql import Result, run
 
 _FOLDER = Path(__file__).parent / "queries"
+
+QUERY_COLUMNS = ("name", "title", "about", "required", "optional")
 
 Given = str | date | int | Iterable[str]
 
@@ -191,6 +194,35 @@ def query(name: str) -> Query:
     if name not in catalogue():
         raise NotFound("query", name, tuple(get_close_matches(name, catalogue(), n=3, cutoff=0.0)))
     return catalogue()[name]
+
+
+def query_rows() -> Iterator[dict[str, Any]]:
+    """One row for each query, in the columns of `QUERY_COLUMNS`."""
+    for one in catalogue().values():
+        yield {
+            "name": one.name,
+            "title": one.title,
+            "about": one.about,
+            "required": " ".join(given.name for given in one.parameters if given.required),
+            "optional": " ".join(given.name for given in one.parameters if not given.required),
+        }
+
+
+def catalogue_dict() -> dict[str, Any]:
+    """The catalogue as JSON: every query with its parameters and its text."""
+    return {
+        "schema": 1,
+        "queries": [asdict(one) for one in catalogue().values()],
+    }
+
+
+def catalogue_text() -> str:
+    """The catalogue as a page: each query with what it takes."""
+    return "\n".join(
+        f"{one.name} {' '.join(f'--{p.name}' if p.required else f'[--{p.name}]' for p in one.parameters)}\n"
+        f"    {one.title}"
+        for one in catalogue().values()
+    )
 
 
 def read(name: str, text: str) -> Query:

@@ -3,63 +3,38 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from .views import Table, View, table
+
+if TYPE_CHECKING:
+    from .sparql import Result
 
 FORMATS = ("text", "json", "csv", "markdown")
 
 
 def print_view(
-    asked: argparse.Namespace,
-    text: Callable[..., str],
-    data: Callable[[], Any],
-    rows: Callable[[], tuple[Sequence[str], Iterable[Mapping[str, Any]]]],
+    asked: argparse.Namespace, text: Callable[..., str], data: Callable[[], Any], rows: Callable[[], Table]
 ) -> None:
     """Print one thing in the format asked for."""
+    view = View(text, data, rows)
     if asked.format == "json":
-        print(json.dumps(data(), indent=2, ensure_ascii=False))
+        print(view.json())
     elif asked.format == "csv":
-        columns, lines = rows()
-        out = io.StringIO()
-        writer = csv.DictWriter(out, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in line.items()} for line in lines)
-        print(out.getvalue(), end="")
+        print(view.csv(), end="")
     else:
         width = min(shutil.get_terminal_size((88, 24)).columns, 100)
         print(text(width=width, colour=_colour(), markdown=asked.format == "markdown"))
 
 
-def print_table(asked: argparse.Namespace, found: Any) -> None:
+def print_table(asked: argparse.Namespace, found: Result) -> None:
     """Print the table of a query."""
-    rows = list(found.records(short=True))
-    print_view(
-        asked,
-        text=lambda **_: _columns(found.columns, rows),
-        data=lambda: [{key: str(value) if value is not None else None for key, value in row.items()} for row in rows],
-        rows=lambda: (found.columns, rows),
-    )
-
-
-def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
-    """A table in columns as wide as their widest value."""
-    told = [list(columns), *([str(row[c] if row[c] is not None else "") for c in columns] for row in rows)]
-    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
-    lines = ["  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() for line in told]
-    return "\n".join([*lines, f"{len(rows)} row{'s' * (len(rows) != 1)}"])
-
-
-def _cell(value: Any) -> Any:
-    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    print_view(asked, *table(found))
 
 
 def _colour() -> bool:

@@ -26,7 +26,7 @@ LAYERS = (
     {"catalogue", "frames", "tables"},
     {"export", "readable"},
     {"api"},
-    {"check", "graph", "magic"},
+    {"check", "graph", "magic", "views"},
     {"pages", "printing"},
     {"commands"},
     {"cli"},

@@ -8,80 +8,42 @@ import os
 import sys
 from pathlib import Path
 
+from .. import views
 from ..printing import print_view
 from .arguments import Declare, add_cells, add_question, add_window, parts, read_record
 
 
 def ask(asked: argparse.Namespace) -> int:
     """What could one agency share with another, on a day?"""
-    from .. import report
-
-    answer = read_record(asked).ask(asked.bearer, asked.recipient, on=asked.on, **parts(asked))
-    print_view(
-        asked,
-        text=lambda **how: report.text(answer, **how),
-        data=lambda: report.to_dict(answer),
-        rows=lambda: (report.COLUMNS, report.rows(answer)),
-    )
+    print_view(asked, *views.ask(read_record(asked), asked.bearer, asked.recipient, asked.on, **parts(asked)))
     return 0
 
 
 def timeline(asked: argparse.Namespace) -> int:
     """How did the answer change through time, and what changed it?"""
-    from .. import chronicle
-
-    line = read_record(asked).timeline(asked.bearer, asked.recipient, **parts(asked))
-    print_view(
-        asked,
-        text=lambda **how: chronicle.timeline_text(line, **how),
-        data=line.to_dict,
-        rows=lambda: (chronicle.TIMELINE_COLUMNS, chronicle.timeline_rows(line)),
-    )
+    print_view(asked, *views.timeline(read_record(asked), asked.bearer, asked.recipient, **parts(asked)))
     return 0
 
 
 def changes(asked: argparse.Namespace) -> int:
     """What changed between two days, for which cells, and why?"""
-    from .. import chronicle
-
-    found = read_record(asked).changes(asked.bearer, asked.recipient, asked.before, asked.after, **parts(asked))
-    print_view(
-        asked,
-        text=found.text,
-        data=found.to_dict,
-        rows=lambda: (chronicle.CHANGE_COLUMNS, chronicle.change_rows(found.corpus, found)),
-    )
+    record, between = read_record(asked), (asked.before, asked.after)
+    print_view(asked, *views.changes(record, asked.bearer, asked.recipient, *between, **parts(asked)))
     return 0
 
 
 def exposure(asked: argparse.Namespace) -> int:
     """For how many days was each class of cells open, claimed, unsettled, closed or silent?"""
-    from .. import exposure as counted
-
-    found = read_record(asked).exposure(asked.bearer, asked.recipient, asked.start, asked.end, **parts(asked))
-    print_view(
-        asked,
-        text=lambda **how: counted.exposure_text(found, **how),
-        data=found.to_dict,
-        rows=lambda: (counted.RUN_COLUMNS, counted.run_rows(found)),
-    )
+    record, window = read_record(asked), (asked.start, asked.end)
+    print_view(asked, *views.exposure(record, asked.bearer, asked.recipient, *window, **parts(asked)))
     return 0
 
 
 def path(asked: argparse.Namespace) -> int:
     """Could data travel from one agency to the next, and which paper let them pass or stood in their way?"""
-    from .. import itinerary
-
-    found = read_record(asked).path(
-        *asked.agents, start=asked.start, end=asked.end, purposes=asked.purposes or (),
-        passing=("permitted", "claimed") if asked.claims else ("permitted",), **parts(asked),
-    )  # fmt: skip
-    print_view(
-        asked,
-        text=lambda **how: itinerary.path_text(found, **how),
-        data=found.to_dict,
-        rows=lambda: (itinerary.PATH_COLUMNS, itinerary.path_rows(found)),
-    )
+    record, purposes = read_record(asked), asked.purposes or ()
+    found = views.path(record, asked.agents, asked.start, asked.end, purposes, claims=asked.claims, **parts(asked))
+    print_view(asked, *found)
     return 0
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ..printing import print_table
+from .. import views
+from ..printing import print_table, print_view
 from .arguments import Declare, read_record
 
 
 def query(asked: argparse.Namespace) -> int:
     """A named query of the catalogue, with its parameters; without a name, the catalogue."""
-    from .. import catalogue
-
     if not asked.name:
-        for name, one in sorted(catalogue.catalogue().items()):
-            takes = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in one.parameters)
-            print(f"{name} {takes}\n    {one.title}")
+        print_view(asked, *views.queries())
         return 0
-    print_table(asked, catalogue.query(asked.name).run(read_record(asked), **catalogue.arguments(asked.parameters)))
+    from ..catalogue import arguments
+
+    print_view(asked, *views.query(read_record(asked), asked.name, arguments(asked.parameters)))
     return 0
 
 

@@ -6,43 +6,24 @@ import argparse
 import json
 from pathlib import Path
 
+from .. import views
 from ..printing import print_problems, print_view
 from .arguments import Declare, read_record
 
 
 def coverage(asked: argparse.Namespace) -> int:
     """What is modelled of each matter, how fresh it is, and what is open."""
-    from .. import coverage as covered
-
-    record = read_record(asked)
-    print_view(
-        asked,
-        text=lambda **how: covered.coverage_text(record, **how),
-        data=lambda: covered.coverage_dict(record),
-        rows=lambda: (covered.COVERAGE_COLUMNS, covered.coverage_rows(record)),
-    )
+    print_view(asked, *views.coverage(read_record(asked)))
     return 0
 
 
 def sources(asked: argparse.Namespace) -> int:
     """The sources, what rests on each, and what would fall with one; or whether kept copies are what they were."""
-    from .. import sources as registry
-
-    record = read_record(asked)
     if asked.verify:
         from ..copies import verify
 
-        return print_problems(verify(record, Path(asked.verify)), asked.format)
-    print_view(
-        asked,
-        text=lambda **how: registry.sources_text(record, asked.source, **how),
-        data=lambda: registry.sources_dict(record, asked.source),
-        rows=lambda: (
-            (registry.STATEMENT_COLUMNS, registry.statement_rows(record, asked.source))
-            if asked.source
-            else (registry.SOURCE_COLUMNS, registry.sources_rows(record))
-        ),
-    )
+        return print_problems(verify(read_record(asked), Path(asked.verify)), asked.format)
+    print_view(asked, *views.sources(read_record(asked), asked.source))
     return 0
 
 

@@ -1,0 +1,237 @@
+"""Every view of a record that the command line prints and the server sends: as text, as JSON, as a table.
+
+A view is worked out when it is made and written when it is asked to be, so an
+unknown name is refused before a line is printed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .api import Record
+    from .sparql import Result
+
+Table = tuple[Sequence[str], Iterable[Mapping[str, Any]]]
+
+
+class View(NamedTuple):
+    """One thing to show: `text` takes a width, `data` gives what JSON can say, `rows` columns and lines."""
+
+    text: Callable[..., str]
+    data: Callable[[], Any]
+    rows: Callable[[], Table]
+
+    def json(self) -> str:
+        """The view as JSON.
+
+        >>> one = View(lambda **_: "A guard.", lambda: {"guard": "Ruritania"}, lambda: (("guard",), []))
+        >>> print(one.json())
+        {
+          "guard": "Ruritania"
+        }
+        """
+        return json.dumps(self.data(), indent=2, ensure_ascii=False)
+
+    def csv(self) -> str:
+        """The view as comma-separated values, in which no cell can be run as a formula.
+
+        >>> View(str, dict, lambda: (("says", "on"), [{"says": "=1+1", "on": None}])).csv()
+        "says,on\\n'=1+1,\\n"
+        """
+        columns, lines = self.rows()
+        out = io.StringIO()
+        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in line.items()} for line in lines)
+        return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+# --- what an agency could share ------------------------------------------------------
+
+
+def ask(record: Record, bearer: str, recipient: str | None, on: date | str, **parts: Any) -> View:
+    """What could one agency share with another, on a day?"""
+    from . import report
+
+    answer = record.ask(bearer, recipient, on=on, **parts)
+    return View(
+        lambda **how: report.text(answer, **how),
+        lambda: report.to_dict(answer),
+        lambda: (report.COLUMNS, report.rows(answer)),
+    )
+
+
+def timeline(record: Record, bearer: str, recipient: str | None, **parts: Any) -> View:
+    """How did the answer change through time, and what changed it?"""
+    from . import chronicle
+
+    line = record.timeline(bearer, recipient, **parts)
+    return View(
+        lambda **how: chronicle.timeline_text(line, **how),
+        line.to_dict,
+        lambda: (chronicle.TIMELINE_COLUMNS, chronicle.timeline_rows(line)),
+    )
+
+
+def changes(
+    record: Record, bearer: str, recipient: str | None, before: date | str, after: date | str, **parts: Any
+) -> View:
+    """What changed between two days, for which cells, and why?"""
+    from . import chronicle
+
+    found = record.changes(bearer, recipient, before, after, **parts)
+    return View(
+        found.text, found.to_dict, lambda: (chronicle.CHANGE_COLUMNS, chronicle.change_rows(found.corpus, found))
+    )
+
+
+def exposure(
+    record: Record, bearer: str, recipient: str | None, start: date | str, end: date | str, **parts: Any
+) -> View:
+    """For how many days was each class of cells open, claimed, unsettled, closed or silent?"""
+    from . import exposure as counted
+
+    found = record.exposure(bearer, recipient, start, end, **parts)
+    return View(
+        lambda **how: counted.exposure_text(found, **how),
+        found.to_dict,
+        lambda: (counted.RUN_COLUMNS, counted.run_rows(found)),
+    )
+
+
+def path(
+    record: Record,
+    agents: Sequence[str],
+    start: date | str,
+    end: date | str,
+    purposes: Sequence[str] = (),
+    *,
+    claims: bool = False,
+    **parts: Any,
+) -> View:
+    """Could data travel from one agency to the next, and which paper let them pass or stood in their way?"""
+    from . import itinerary
+
+    passing = ("permitted", "claimed") if claims else ("permitted",)
+    found = record.path(*agents, start=start, end=end, purposes=purposes, passing=passing, **parts)
+    return View(
+        lambda **how: itinerary.path_text(found, **how),
+        found.to_dict,
+        lambda: (itinerary.PATH_COLUMNS, itinerary.path_rows(found)),
+    )
+
+
+# --- the record ----------------------------------------------------------------------
+
+
+def cases(record: Record) -> View:
+    """The cases on record."""
+    from . import cases as docket
+
+    return View(
+        lambda **how: docket.cases_text(record, **how),
+        lambda: docket.cases_dict(record),
+        lambda: (docket.CASE_COLUMNS, docket.case_rows(record)),
+    )
+
+
+def case(record: Record, id: str, on: str | None = None) -> View:
+    """One case: its parties, papers and docket; with a day, as it stood on it."""
+    from . import cases as docket
+    from .dates import parse_day
+
+    one, day = record.case(id), parse_day(on) if on else None
+    return View(
+        lambda **how: docket.case_text(record, one, day, **how),
+        lambda: docket.case_dict(record, one, day),
+        lambda: (docket.DOCKET_COLUMNS, docket.docket_rows(record, one)),
+    )
+
+
+def disclosures(record: Record) -> View:
+    """What was shared or used, beside the verdict of its day and what a later ruling said."""
+    from . import disclosed
+
+    return View(
+        lambda **how: disclosed.disclosures_text(record, **how),
+        lambda: disclosed.disclosures_dict(record),
+        lambda: (disclosed.DISCLOSURE_COLUMNS, disclosed.disclosures_rows(record)),
+    )
+
+
+def coverage(record: Record) -> View:
+    """What is modelled of each matter, how fresh it is, and what is open."""
+    from . import coverage as covered
+
+    return View(
+        lambda **how: covered.coverage_text(record, **how),
+        lambda: covered.coverage_dict(record),
+        lambda: (covered.COVERAGE_COLUMNS, covered.coverage_rows(record)),
+    )
+
+
+def sources(record: Record, id: str | None = None) -> View:
+    """The sources, and what rests on each; or one source, and what would fall with it."""
+    from . import sources as registry
+
+    if id:
+        registry.source_of(record, id)
+
+    def rows() -> Table:
+        if id:
+            return registry.STATEMENT_COLUMNS, registry.statement_rows(record, id)
+        return registry.SOURCE_COLUMNS, registry.sources_rows(record)
+
+    return View(lambda **how: registry.sources_text(record, id, **how), lambda: registry.sources_dict(record, id), rows)
+
+
+# --- queries -------------------------------------------------------------------------
+
+
+def queries() -> View:
+    """The catalogue of named queries, with their parameters."""
+    from . import catalogue
+
+    return View(
+        lambda **_: catalogue.catalogue_text(),
+        catalogue.catalogue_dict,
+        lambda: (catalogue.QUERY_COLUMNS, catalogue.query_rows()),
+    )
+
+
+def query(record: Record, name: str, given: Mapping[str, Sequence[str]]) -> View:
+    """The table that a named query of the catalogue gives."""
+    from . import catalogue
+
+    return table(catalogue.query(name).run(record, **given))
+
+
+def table(found: Result) -> View:
+    """The table of any query, in the ids by which every other view names the same things."""
+    rows = list(found.records(short=True))
+    return View(
+        lambda **_: _columns(found.columns, rows),
+        lambda: [{key: str(value) if value is not None else None for key, value in row.items()} for row in rows],
+        lambda: (found.columns, rows),
+    )
+
+
+def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """A table in columns as wide as their widest value."""
+    told = [list(columns), *([str(row[c] if row[c] is not None else "") for c in columns] for row in rows)]
+    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
+    lines = ["  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() for line in told]
+    return "\n".join([*lines, f"{len(rows)} row{'s' * (len(rows) != 1)}"])
