@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import inf
@@ -78,6 +78,9 @@ class Status:
         return any(self.table.values())
 
 
+NEVER = Status((), {(): False})
+
+
 def _turns(place: int, said: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
     """Whether two worlds that differ in the doubt at this place alone differ in value."""
     seen: dict[tuple[str, ...], bool] = {}
@@ -90,10 +93,15 @@ class Timed:
 
     doubts: Mapping[str, Doubt]
     table: tuple[tuple[World, Spans], ...]
+    _kept: dict[tuple[bool, ...], Status] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def at(self, on: float) -> Status:
         """Whether one of the spans covers a day, under each reading that matters to that."""
-        return Status.of(tuple(self.doubts), ((world, covers(spans, on)) for world, spans in self.table))
+        here = tuple(covers(spans, on) for _, spans in self.table)
+        if here not in self._kept:
+            rows = ((world, holds) for (world, _), holds in zip(self.table, here, strict=True))
+            self._kept[here] = Status.of(tuple(self.doubts), rows)
+        return self._kept[here]
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,11 @@ class Contest:
     verb: Verb
     timed: Timed
 
+    def turns(self, channel: Channel, s: int) -> bool:
+        """Whether it begins or ends with a segment, under some reading."""
+        before, on = channel.day_in(s - 1), channel.day_in(s)
+        return any(covers(spans, before) is not covers(spans, on) for _, spans in self.timed.table)
+
 
 class Channel:
     """Everything that ever spoke about one bearer, recipient and action, as a grid of classes and segments."""
@@ -131,6 +144,7 @@ class Channel:
         self.cuts = self._cuts()
         self.classes = tuple(self._classes(axis) for axis in range(4))
         self._states: dict[int, tuple[int, list[Status]]] = {}
+        self._touched: dict[int, int] = {}
 
     # --- making it ----------------------------------------------------------
 
@@ -292,6 +306,22 @@ class Channel:
             absent = sum(1 << n for n, status in enumerate(statuses) if not status.possible)
             self._states[s] = absent, statuses
         return self._states[s]
+
+    def touched(self, s: int) -> int:
+        """The layers to which something happens as a segment begins; under all others the finding before it stands.
+
+        A layer comes or goes, its norm is challenged or no longer, or its paper is lengthened.
+        """
+        if s not in self._touched:
+            (_, earlier), (_, statuses) = self.state(s - 1), self.state(s)
+            ids = {id for id, contests in self.contests.items() if any(one.turns(self, s) for one in contests)}
+            longer = (pair for pair in self.lengthening if self.cuts[s] in self.lives.effect_days(*pair))
+            ids |= {effect.target for _, effect in longer}
+            about = ({one.id, one.instrument.id} for one in (self.speakers[layer.speaker] for layer in self.layers))
+            self._touched[s] = sum(
+                1 << n for n, names in enumerate(about) if statuses[n] != earlier[n] or not ids.isdisjoint(names)
+            )
+        return self._touched[s]
 
     def day_in(self, s: int) -> float:
         """A day that stands for a whole segment."""

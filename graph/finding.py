@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from .channel import Channel, Speaker, Status
+from .channel import NEVER, Channel, Speaker, Status
 from .model import Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
 from .operative import World, worlds
 from .verdict import Decision, Voice, decide
@@ -235,6 +235,8 @@ def _members(channel: Channel, s: int, live: int, on: float) -> list[Member]:
 
 def _covered(channel: Channel, lying: Sequence[tuple[bool, Status]]) -> Status:
     """Whether a norm covers the cell: some product includes it and none excepts it."""
+    if len(lying) == 1 and lying[0][0]:
+        return lying[0][1]
     doubts = dict.fromkeys(name for _, status in lying for name in status.doubts)
 
     def covers(world: World) -> bool:
@@ -247,6 +249,8 @@ def _covered(channel: Channel, lying: Sequence[tuple[bool, Status]]) -> Status:
 
 def _any(channel: Channel, statuses: Sequence[Status]) -> Status:
     """Whether one of several holds; doubts about the others do not matter where one is sure."""
+    if not statuses:
+        return NEVER
     sure = any(not status.doubts and status.possible for status in statuses)
     open_ = [] if sure else [status for status in statuses if status.doubts]
     doubts = dict.fromkeys(name for status in open_ for name in status.doubts)

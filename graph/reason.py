@@ -149,8 +149,11 @@ class Grid(Channel):
         live = over & ~absent
         at = s, live
         if at not in self._findings:
-            found = find(self, s, live)
-            self._findings[at] = self._same.setdefault(found.identity, found)
+            before = self._findings.get((s - 1, live))
+            if before is None or self.touched(s) & live:
+                found = find(self, s, live)
+                before = self._same.setdefault(found.identity, found)
+            self._findings[at] = before
         return self._findings[at]
 
     def run(self, s: int, over: int) -> tuple[int, int]:

@@ -73,11 +73,8 @@ class Timeline:
         channel = self.channel
         histories: dict[tuple[tuple[int, Finding], ...], list[Box]] = {}
         for box, over in channel.cells(self.masks):
-            history = tuple(
-                (s, channel.finding(s, over))
-                for s in range(len(channel.cuts))
-                if s == 0 or channel.finding(s, over) is not channel.finding(s - 1, over)
-            )
+            found = [channel.finding(s, over) for s in range(len(channel.cuts))]
+            history = tuple((s, one) for s, one in enumerate(found) if s == 0 or one is not found[s - 1])
             histories.setdefault(history, []).append(box)
         strands = [Strand(tuple(merged(boxes)), tuple(self._segments(history))) for history, boxes in histories.items()]
         return tuple(sorted(strands, key=lambda strand: (-len(strand.segments), strand.boxes)))

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graph.dates import Edtf
+from graph.finding import find
 from graph.model import Action, Condition, Effect, Party, Role, Verb, When
 from graph.question import question
-from graph.reason import answer
+from graph.reason import answer, channel_of
 from tests import oracle
 from tests.papers import event, norm, paper, record, suit, when
 from tests.worlds import OBJECTS, PEOPLE, PLACES, PURPOSES, corpus_of, stories
@@ -133,6 +134,17 @@ def test_a_region_lasts_as_long_as_verdict_basis_and_hinges_stand_and_its_norms_
             until += day
         assert region.since == since or (since == first and (not region.since or region.since < first))
         assert region.until == until or (until > last and (not region.until or region.until > last))
+
+
+@thorough(60)
+@given(stories(widest=4, twice=True), CHANNELS)
+def test_a_finding_carried_over_from_one_segment_to_the_next_is_what_is_found_afresh(story, channel):
+    grid = channel_of(story.corpus, *channel)
+    every = tuple(tree.everything for tree in grid.trees)
+
+    for (_, over), s in product(grid.cells(every), range(len(grid.cuts))):
+        afresh = find(grid, s, over & ~grid.state(s)[0])
+        assert grid.finding(s, over).identity == afresh.identity
 
 
 # --- what must not matter -----------------------------------------------------

@@ -89,3 +89,19 @@ def test_the_heading_of_a_timeline_names_the_day_of_knowledge_and_no_other():
     )
 
     assert str(line).splitlines()[0].endswith("enforcement · as known on 16 July 2031")
+
+
+def test_a_paper_that_lengthens_another_is_a_reason_from_its_own_day_on():
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits"), end="2031-05-01")
+    longer = paper(
+        "order", "longer", "2031-04-01", does={"extends": Effect(Verb.EXTENDS, "bar", end=when("2031-07-01"))}
+    )
+
+    (strand,) = record(bar, longer).timeline("office", "guard").strands
+
+    assert [(str(one.start), [reason.id for reason in one.finding.because]) for one in strand.segments] == [
+        ("None", []),
+        ("2031-03-01", ["bar#n"]),
+        ("2031-04-01", ["bar#n", "longer"]),
+        ("2031-07-01", []),
+    ]
