@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,12 +18,12 @@ def folder() -> Path:
     return beside if (beside / "01_ask.ipynb").exists() else here / "notebooks"
 
 
-def open_lab(where: Path) -> int:
-    """Open JupyterLab on a folder and wait until it is closed; its exit code.
+def open_lab(where: Path, options: Sequence[str] = ()) -> int:
+    """Open JupyterLab on a folder, with options of its own, and wait until it is closed; its exit code.
 
     Raises:
         GraphError: if JupyterLab is not installed.
     """
     if find_spec("jupyterlab") is None:
         raise GraphError("JupyterLab is not installed; install it with: pip install 'couldshare[notebooks]'")
-    return subprocess.run([sys.executable, "-m", "jupyterlab", where], check=False).returncode
+    return subprocess.run([sys.executable, "-m", "jupyterlab", where, *options], check=False).returncode

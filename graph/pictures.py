@@ -11,21 +11,27 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import vl_convert as vlc
+from PIL import Image
 
 from . import plots
 from .errors import QuestionError
 from .exposure import STATES, Exposure
+from .lane_plots import lanes_chart
+from .lanes import arrows, disclosures
+from .lanes import lanes as paper_lanes
 from .looks import LOOKS
 from .model import Verdict
 from .plot_parts import Spec, source_lines
 from .reason import Answer
 from .report import summary, title
+from .tallies import by_cell as cells
 from .tallies import through_time
 from .timeline import Timeline
 from .words import long_date
@@ -47,8 +53,11 @@ class Picture:
 
     def png(self, scale: float = 1.0) -> bytes:
         """The chart as PNG, larger by a factor."""
-        png: bytes = vlc.vegalite_to_png(json.dumps(self._sized()), scale=scale)
-        return png
+        drawn = Image.open(BytesIO(vlc.vegalite_to_png(json.dumps(self._sized()), scale=scale)))
+        out = BytesIO()
+        # A chart has few colours: told as a palette it takes a tenth of the room.
+        drawn.convert("RGB").quantize(256).save(out, "PNG", optimize=True)
+        return out.getvalue()
 
     def save(self, file: str | Path) -> Path:
         """Write the chart to a file that ends in .svg or .png; returns its path.
@@ -93,6 +102,26 @@ def strip(found: Answer, line: Timeline) -> Picture:
     days = [long_date(one.start) for one in stretches if one.start]
     told = f"The verdicts on {title(found.corpus, found.question)} through time; they change on {'; '.join(days)}."
     return Picture(plots.strip(found, stretches, plots.window(stretches, found.question.on)), told)
+
+
+def changes(before: Answer, after: Answer) -> Picture:
+    """What changed between two days, for two answers to one question."""
+    flips = sum(was != now for was, now in zip(cells(before).values(), cells(after).values(), strict=True))
+    days = " and ".join(long_date(one.question.on) for one in (before, after))
+    what = title(after.corpus, after.question, dated=False)
+    told = f"Data against people on {days}, {what}: {flips} of {len(cells(after))} pairs changed."
+    return Picture(plots.changed(before, after), told)
+
+
+def lanes(found: Answer, line: Timeline) -> Picture:
+    """The papers as lanes through time, under the verdict, with the day asked about."""
+    stretches, every = through_time(line), paper_lanes(found.channel)
+    shown = plots.window(stretches, found.channel.checked, found.question.on)
+    spec = lanes_chart(
+        found, stretches, every, arrows(found.channel, every), disclosures(found.corpus, found.channel), shown
+    )
+    names = "; ".join(lane.instrument.title for lane in every) or "none"
+    return Picture(spec, f"The papers on {title(found.corpus, found.question, dated=False)} through time: {names}.")
 
 
 def heat(found: Exposure, verdict: Verdict = Verdict.PERMITTED) -> Picture:

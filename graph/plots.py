@@ -56,6 +56,8 @@ AS GU MP .. .. .. .. .. .. PR VI
 _COLUMNS = 11
 # The side of a tile, its middle, and the outline of one that is chosen.
 _SIDE, _HALF, _CHOSEN = 0.93, 0.465, "#0B5FB0"
+# How strongly a cell is drawn that two days leave as it was.
+_STILL = 0.4
 # A stretch narrower than this part of the strip has no room for its sign.
 _ROOM = 0.03
 
@@ -135,6 +137,35 @@ def matrix(answer: Answer, chosen: Sequence[tuple[str, str]] = ()) -> Spec:
     )  # fmt: skip
 
 
+def changed(before: Answer, after: Answer) -> Spec:
+    """Two answers to one question on two days: each cell's verdict before on its left, after on its right.
+
+    Cells that changed are outlined; the others are pale.
+    """
+    was, now = by_cell(before), by_cell(after)
+    corpus, trees = after.corpus, after.corpus.trees
+    objects = list(dict.fromkeys(object_ for object_, _ in now))
+    classes = list(dict.fromkeys(people for _, people in now))
+    shares: list[Row] = []
+    marks: list[Row] = []
+    for (object_, people), tally in now.items():
+        x, y, old = classes.index(people), objects.index(object_), was[object_, people]
+        flips = old != tally
+        for half, part in enumerate((old, tally)):
+            shares += _parted(part, x + half * _HALF, y, 1.0 if flips else _STILL, _HALF)
+        cell = f"{trees['object'].label(object_)}, {trees['people'].label(people)}"
+        tip = f"{cell}: {old.words}, then {tally.words}" if flips else f"{cell}: {tally.words} on both days"
+        signs = [LOOKS[one.verdict].sign for one in ((old, tally) if flips else (tally,))]
+        marks.append(_tile(x, y, tally, tip, flips) | {"object": object_, "people": people, "sign": " → ".join(signs)})
+    days = " and ".join(long_date(one.question.on) for one in (before, after))
+    sides = [{"label": short_label(corpus, one)} for one in objects]
+    heads = [{"label": _lines(trees["people"].label(one))} for one in classes]
+    return filled(
+        _matrix(len(objects), len(classes)), corpus, f"Between {days}",
+        shares=shares, marks=marks, sides=sides, heads=heads,
+    )  # fmt: skip
+
+
 def _lines(label: str) -> str:
     """A label for a narrow column in four lines, parted by bars, the last at the bottom.
 
@@ -188,11 +219,11 @@ def _tile(x: int, y: int, tally: Tally, tip: str, chosen: bool) -> Row:
     return ends | {"sign": LOOKS[tally.verdict].sign, "tip": tip, "chosen": chosen}
 
 
-def _parted(tally: Tally, x: int, y: int, strength: float) -> Iterator[Row]:
+def _parted(tally: Tally, x: float, y: int, strength: float, width: float = _SIDE) -> Iterator[Row]:
     """The parts of a tile, from its left to its right, each with its verdict."""
-    left: float = x
+    left = x
     for verdict, share in tally.shares:
-        right = left + _SIDE * share
+        right = left + width * share
         yield {"x": left, "x2": right, "y": y, "y2": y + _SIDE, "verdict": str(verdict), "strength": strength}
         left = right
 

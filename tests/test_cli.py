@@ -246,3 +246,17 @@ def test_the_notebooks_are_found():
 
     assert code == 0
     assert (Path(out.strip()) / "01_ask.ipynb").exists()
+
+
+def test_jupyterlab_is_opened_on_the_notebooks_with_the_options_it_is_given(tmp_path):
+    lab = tmp_path / "jupyterlab"
+    lab.mkdir()
+    (lab / "__init__.py").write_text("")
+    (lab / "__main__.py").write_text("import sys; print(*sys.argv[1:], sep='\\n'); sys.exit(3)")
+
+    code, out, _ = run("notebook", "--", "--no-browser", "--port=9999", PYTHONPATH=f"{ROOT}{os.pathsep}{tmp_path}")
+    folder, *options = out.splitlines()
+
+    assert code == 3
+    assert Path(folder).name == "notebooks"
+    assert options == ["--no-browser", "--port=9999"]

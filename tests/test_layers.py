@@ -35,6 +35,7 @@ LAYERS = (
 
 HOMES = {
     "IPython": {"magic"},
+    "PIL": {"pictures"},
     "altair": {"lane_plots", "pictures", "plot_parts", "plots"},
     "argparse": {"cli", "commands", "printing"},
     "networkx": {"api", "deciders", "export", "network", "pages", "paths"},

@@ -56,11 +56,13 @@ def drawn(tiny):
         "state": pictures.by_state(tiny.ask("RO", "BG", on="2031-03-15")),
         "cell": pictures.by_cell(answer),
         "strip": pictures.strip(answer, line),
+        "lanes": pictures.lanes(answer, line),
+        "changes": pictures.changes(tiny.ask("RO", "BG", on="2031-03-09", origin="ST"), answer),
         "heat": pictures.heat(exposure(line, date(2031, 1, 1), date(2032, 1, 1))),
     }
 
 
-@pytest.mark.parametrize("name", ["state", "cell", "strip", "heat"])
+@pytest.mark.parametrize("name", ["state", "cell", "strip", "lanes", "changes", "heat"])
 def test_a_picture_is_drawn_without_a_browser_and_says_its_record_and_what_it_shows(tiny, name):
     marked = replace(tiny, digest=f"sha256:{'ab' * 32}")
     picture = drawn(marked)[name]

@@ -49,13 +49,14 @@ def specs():
         "strip": plots.strip(answer, stretches, shown),
         "tiles": plots.tiles(answer, ["AA"]),
         "matrix": plots.matrix(answer, [("name", "subject")]),
+        "changed": plots.changed(record.ask("office", "guard", on="2031-05-31"), answer),
         "lanes": lanes_chart(answer, stretches, every, arrows(answer.channel, every), [], shown),
         "coalition": coalition_chart(answer, "the suit", [(date(2031, 3, 1), 1, 2)], shown),
         "known": known_chart(answer, [(date(2031, 4, 1), history(record, object="illness"))], shown),
     }
 
 
-SPECS = ("strip", "tiles", "matrix", "lanes", "coalition", "known")
+SPECS = ("strip", "tiles", "matrix", "changed", "lanes", "coalition", "known")
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -122,6 +123,17 @@ def test_the_chosen_tiles_and_cells_are_marked():
     assert [row["origin"] for row in tiles["datasets"]["marks"] if row["chosen"]] == ["AA"]
     chosen = [row for row in matrix["datasets"]["marks"] if row["chosen"]]
     assert [(row["object"], row["people"]) for row in chosen] == [("name", "subject")]
+
+
+def test_a_cell_that_changed_shows_what_it_was_and_what_it_is_and_is_outlined():
+    before, after = ask("2031-05-31", origin="AA"), ask("2031-07-01", origin="AA")
+    data = plots.changed(before, after)["datasets"]
+    signs = {(row["object"], row["people"]): (row["sign"], row["chosen"]) for row in data["marks"]}
+
+    assert signs["name", "subject"] == ("✓ → ✕", True)
+    assert signs["illness", "subject"] == ("✓", False)
+    halves = [row["verdict"] for row in data["shares"] if row["strength"] == 1]
+    assert set(zip(halves[::2], halves[1::2], strict=True)) == {("permitted", "prohibited")}
 
 
 def test_an_answer_carried_forward_is_drawn_paler():

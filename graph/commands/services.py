@@ -14,10 +14,11 @@ def notebook(asked: argparse.Namespace) -> int:
     if asked.where:
         print(folder())
         return 0
-    return open_lab(folder())
+    return open_lab(folder(), asked.options)
 
 
 def declare(command: Declare) -> None:
     """Add these commands."""
     one = command(notebook)
     one.add_argument("--where", action="store_true", help="print the folder of the notebooks instead")
+    one.add_argument("options", nargs="*", help="options of JupyterLab, after two dashes, as: -- --no-browser")
