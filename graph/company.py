@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from .corpus import Corpus
-from .dates import Edtf, day, last_day
+from .court_time import last_day
+from .dates import Edtf, day
 from .model import CHANGES, PLAINTIFFS_ON, Instrument, When
 
 

@@ -1,4 +1,4 @@
-"""Days, half-open intervals, imprecise dates and court-day counting.
+"""Days, half-open intervals and imprecise dates.
 
 Every span of days is half-open: from its start up to, and not including, its
 end.  Inside the reasoner a span is a pair of ordinals in which `-inf` means
@@ -235,51 +235,3 @@ def parse_day(text: str | date, field: str = "on") -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise QuestionError(field, f"{text} is not a day of the calendar; --{field} takes one day, {form}") from None
-
-
-# --- court days --------------------------------------------------------------
-
-
-def last_day(trigger: date, days: int) -> date:
-    """The last day of a period of days, counted as Fed. R. Civ. P. 6(a)(1) counts.
-
-    The day of the trigger is left out; every day after it counts; a period
-    that would end on a Saturday, a Sunday or a legal holiday runs on to the
-    next day that is none of these.
-
-    >>> last_day(date(2031, 11, 11), 14).isoformat(), last_day(date(2031, 11, 13), 14).isoformat()
-    ('2031-11-25', '2031-11-28')
-
-    (27 November 2031 is Thanksgiving.)
-    """
-    last = trigger + timedelta(days=days)
-    while last.weekday() >= 5 or last in legal_holidays(last.year):
-        last += timedelta(days=1)
-    return last
-
-
-@lru_cache
-def legal_holidays(year: int) -> frozenset[date]:
-    """The days set aside by statute that Fed. R. Civ. P. 6(a)(6)(A) names, as observed in a year.
-
-    The list and the shift to Friday or Monday are those of 5 U.S.C. 6103.
-    Computed here, and checked against the `holidays` library in the tests,
-    because importing that library would double the time of a one-line answer.
-
-    >>> [str(day) for day in sorted(legal_holidays(2027))][-2:]
-    ['2027-12-24', '2027-12-31']
-    """
-
-    def nth(month: int, weekday: int, n: int) -> date:
-        first = date(year, month, 1)
-        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
-
-    def observed(on: date) -> date:
-        return on + timedelta(days={5: -1, 6: 1}.get(on.weekday(), 0))
-
-    memorial = date(year, 5, 31) - timedelta(days=date(year, 5, 31).weekday())
-    floating = {nth(1, 0, 3), nth(2, 0, 3), memorial, nth(9, 0, 1), nth(10, 0, 2), nth(11, 3, 4)}
-    fixed = [date(year, 1, 1), date(year, 7, 4), date(year, 11, 11), date(year, 12, 25), date(year + 1, 1, 1)]
-    if year >= 2021:
-        fixed.append(date(year, 6, 19))
-    return frozenset(on for on in floating | set(map(observed, fixed)) if on.year == year)

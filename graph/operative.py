@@ -16,7 +16,8 @@ from math import inf
 
 from .company import Company
 from .corpus import Corpus
-from .dates import Interval, Span, Spans, day, intersect, interval, last_day, subtract, union
+from .court_time import last_day
+from .dates import Interval, Span, Spans, day, intersect, interval, subtract, union
 from .model import CHANGES, ENDINGS, Case, Condition, Effect, Instrument, Norm, Party, Verb, When
 
 World = Mapping[str, str]

@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 from math import inf
 
-import holidays
 import portion
 import pytest
 from hypothesis import given, settings
@@ -17,8 +16,6 @@ from graph.dates import (
     day,
     intersect,
     interval,
-    last_day,
-    legal_holidays,
     parse_day,
     span,
     subtract,
@@ -232,67 +229,6 @@ def test_spans_cover_the_days_that_lie_in_them(some, on):
 def test_intervals_overlap_when_they_share_a_day(one, other):
     assert interval(one).overlaps(interval(other)) is bool(days_of([one]) & days_of([other]))
     assert interval(one).overlaps(interval(other)) is portion_of([one]).overlaps(portion_of([other]))
-
-
-# --- court days ---------------------------------------------------------------
-
-
-def test_the_day_of_the_trigger_is_left_out():
-    assert last_day(date(2031, 8, 4), 1) == date(2031, 8, 5)
-
-
-def test_weekends_and_holidays_on_the_way_count():
-    assert last_day(date(2031, 11, 10), 21) == date(2031, 12, 1)
-
-
-def test_a_period_that_would_end_on_a_saturday_runs_to_monday():
-    assert last_day(date(2031, 8, 2), 14) == date(2031, 8, 18)
-
-
-def test_a_period_that_would_end_on_a_weekend_before_a_holiday_runs_to_tuesday():
-    assert last_day(date(2031, 9, 27), 14) == date(2031, 10, 14)
-
-
-def test_a_period_that_would_end_on_thanksgiving_runs_to_the_friday():
-    assert last_day(date(2031, 11, 13), 14) == date(2031, 11, 28)
-
-
-def test_new_years_day_on_a_saturday_is_kept_on_the_friday_of_the_old_year():
-    assert date(2032, 12, 31) in legal_holidays(2032)
-    assert last_day(date(2032, 12, 17), 14) == date(2033, 1, 3)
-
-
-def test_a_holiday_on_a_sunday_is_kept_on_the_monday():
-    assert date(2032, 7, 5) in legal_holidays(2032)
-    assert date(2032, 7, 4) not in legal_holidays(2032)
-
-
-def test_juneteenth_is_a_holiday_from_2021():
-    assert last_day(date(2020, 6, 5), 14) == date(2020, 6, 19)
-    assert last_day(date(2021, 6, 4), 14) == date(2021, 6, 21)
-
-
-def test_inauguration_day_is_not_in_the_list_of_rule_6():
-    assert last_day(date(2037, 1, 6), 14) == date(2037, 1, 20)
-
-
-@pytest.mark.parametrize("year", range(1990, 2061))
-def test_legal_holidays_are_the_federal_holidays_as_observed(year):
-    # The library lists a holiday that falls on a weekend twice, on its own day and as observed; only the latter counts.
-    federal = holidays.country_holidays("US", years=[year, year + 1], observed=True)
-
-    assert legal_holidays(year) == {on for on in federal if on.year == year and on.weekday() < 5}
-
-
-FEDERAL = holidays.country_holidays("US", years=range(1990, 2062), observed=True)
-
-
-@repeatable
-@given(st.dates(date(1990, 1, 1), date(2060, 6, 1)), st.integers(0, 60))
-def test_a_period_ends_on_the_first_court_day_at_or_after_its_last(trigger, days):
-    later = [trigger + timedelta(n) for n in range(days, days + 10)]
-
-    assert last_day(trigger, days) == next(on for on in later if on.weekday() < 5 and on not in FEDERAL)
 
 
 def test_no_ordinal_is_a_day_before_the_record_or_after_every_end():

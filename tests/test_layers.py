@@ -10,14 +10,14 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
     {"boxes", "errors", "iris"},
-    {"columns", "dates", "jsonld", "notebook", "strict"},
+    {"columns", "court_time", "dates", "jsonld", "notebook", "periods", "state_holidays", "strict"},
     {"model", "new", "sheet"},
     {"corpus", "verdict"},
     {"company", "copies", "question", "rdf_record", "rdf_terms", "references"},
     {"compose", "operative"},
     {"channel", "load", "network", "words"},
-    {"finding", "lanes", "looks", "page", "written_days"},
-    {"cases", "lexicon", "reason"},
+    {"counting", "finding", "lanes", "looks", "page", "written_days"},
+    {"cases", "counted", "court_windows", "lexicon", "reason"},
     {"coverage", "differ", "english", "timeline"},
     {"clashes", "report", "segments", "sources"},
     {"chronicle", "citation", "deep", "disclosed", "norms", "odrl", "plot_parts", "rdf_segments", "tallies"},
@@ -38,6 +38,8 @@ HOMES = {
     "PIL": {"pictures"},
     "altair": {"lane_plots", "pictures", "plot_parts", "plots"},
     "argparse": {"cli", "commands", "printing"},
+    "holidays": {"state_holidays"},
+    "icalendar": {"calendars"},
     "networkx": {"api", "deciders", "export", "network", "pages", "paths"},
     "numpy": {"cube"},
     "oxrdflib": {"rdf"},
@@ -67,6 +69,7 @@ HOMES = {
 
 PURE = (
     "errors",
+    "court_time",
     "dates",
     "model",
     "corpus",

@@ -1,0 +1,103 @@
+"""What ends and when, what is new, and what one follows."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from ..errors import QuestionError
+from ..printing import print_view
+from .arguments import Declare
+
+if TYPE_CHECKING:
+    from ..counting import Count
+    from ..court_time import Closures
+
+
+def count(asked: argparse.Namespace) -> int:
+    """When does a period end? Counted as Fed. R. Civ. P. 6(a) counts, with every step and its rule."""
+    from .. import counted
+    from ..court_time import OPEN
+
+    counting = _what_to_count(asked)
+    # Which years of the state's holidays are wanted is known once the count is made without them.
+    found = counting(_closures(asked, counting(OPEN).last.year))
+    print_view(
+        asked,
+        text=lambda **how: counted.count_text(found, **how),
+        data=lambda: counted.count_dict(found),
+        rows=lambda: (counted.COUNT_COLUMNS, counted.count_rows(found)),
+    )
+    return 0
+
+
+def _what_to_count(asked: argparse.Namespace) -> Callable[[Closures], Count]:
+    """The count that the words ask for, once the closed days are known."""
+    from .. import counting, court_windows, periods
+    from ..dates import parse_day
+
+    word, *rest = asked.period
+    if word in ("appeal", "restraint"):
+        entered = parse_day(" ".join(rest), "period")
+        if word == "appeal":
+            _refuse(asked, "mailed", "extended", "zone")
+            return lambda closures: court_windows.appeal(entered, closures, united_states=asked.united_states)
+        _refuse(asked, "mailed", "united_states", "zone")
+        return lambda closures: court_windows.restraint(entered, closures, extended=asked.extended)
+    phrase = periods.read(" ".join(asked.period))
+    if phrase.moment:
+        _refuse(asked, "mailed", "united_states", "extended")
+        moment = phrase.moment.replace(tzinfo=_zone(asked.zone))
+        return lambda closures: counting.count_hours(moment, phrase.period, closures)
+    _refuse(asked, "united_states", "extended", "zone")
+    return lambda closures: counting.count(phrase.trigger, phrase.period, closures, mailed=asked.mailed)
+
+
+def _refuse(asked: argparse.Namespace, *options: str) -> None:
+    """Refuse options that would be passed over: whoever gave them expects another answer."""
+    for option in options:
+        if getattr(asked, option):
+            name = option.replace("_", "-")
+            raise QuestionError(option, f"--{name} says nothing of “{' '.join(asked.period)}”; leave it out")
+
+
+def _closures(asked: argparse.Namespace, year: int) -> Closures:
+    from ..court_time import Closures
+    from ..dates import parse_day
+    from ..state_holidays import state_holidays
+
+    return Closures(
+        declared=frozenset(parse_day(day, "holiday") for day in asked.holiday or ()),
+        state=state_holidays(asked.state, (year, year + 1)) if asked.state else {},
+        inaccessible=frozenset(parse_day(day, "closed") for day in asked.closed or ()),
+    )
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        raise QuestionError("zone", f"no time zone is called {name!r}; write it as America/New_York") from None
+
+
+def declare(command: Declare) -> None:
+    """Add these commands."""
+    one = command(count)
+    one.add_argument(
+        "period", nargs="+", metavar="PERIOD",
+        help="14 days after 2025-12-20 · within 30 days of DAY · 21 days before DAY · 72 hours after DAYT10:23 · "
+        "appeal DAY · restraint DAY",
+    )  # fmt: skip
+    one.add_argument("--mailed", action="store_true", help="served by mail: three days more, Rule 6(d)")
+    one.add_argument("--united-states", action="store_true", help="for appeal: the United States is a party")
+    one.add_argument("--extended", action="store_true", help="for restraint: the order was extended for a like period")
+    one.add_argument("--holiday", action="append", metavar="DAY", help="a day the President or Congress declared")
+    one.add_argument("--state", metavar="STATE", help="where the court sits: its holidays count after an event")
+    one.add_argument(
+        "--closed", action="append", metavar="DAY", help="a day on which the clerk's office is inaccessible"
+    )
+    one.add_argument("--zone", metavar="ZONE", help="for hours: the court's time zone, as America/New_York")

@@ -1,0 +1,66 @@
+"""The commands that count, follow and remind, as one types them."""
+
+import json
+
+import pytest
+
+from graph.cli import main
+
+
+def said(capsys, *words):
+    code = main(list(words))
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+def test_count_prints_the_day_first_and_every_step_with_its_rule(capsys):
+    code, out, _ = said(capsys, "count", "14", "days", "after", "2031-11-13")
+
+    assert code == 0
+    assert out.startswith("Friday 28 November 2031\n")
+    assert "Thanksgiving Day" in out
+    assert "6(a)(1)(C)" in out
+
+
+def test_count_takes_a_states_holidays_wherever_the_period_ends(capsys):
+    _, out, _ = said(capsys, "count", "10", "years", "after", "2021-04-21", "--state", "MA", "--format", "json")
+
+    assert json.loads(out)["last"] == "2031-04-22"
+
+
+def test_count_takes_declared_days_mail_and_a_closed_office(capsys):
+    _, out, _ = said(
+        capsys, "count", "14", "days", "after", "2025-12-09", "--mailed", "--holiday", "2025-12-26",
+        "--closed", "2025-12-29", "--format", "json",
+    )  # fmt: skip
+
+    # 23 December; three days more are the declared Friday, then a weekend, then the office is closed.
+    assert json.loads(out)["last"] == "2025-12-30"
+
+
+def test_count_knows_appeals_and_restraining_orders(capsys):
+    _, appeal, _ = said(capsys, "count", "appeal", "2031-08-01", "--united-states", "--format", "json")
+    _, order, _ = said(capsys, "count", "restraint", "2025-02-24", "--extended", "--format", "csv")
+
+    assert json.loads(appeal)["last"] == "2031-09-30"
+    assert order.splitlines()[0] == "on,says,rule"
+    assert "2025-03-24" in order.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["14", "days"], "cannot read '14 days' as a period"),
+        (["appeal", "soon"], "--period takes one day"),
+        (["14", "days", "after", "2031-08-04", "--zone", "America/New_York"], "leave it out"),
+        (["appeal", "2031-08-04", "--mailed"], "--mailed says nothing of “appeal 2031-08-04”"),
+        (["72h", "after", "2031-08-04T10:00", "--zone", "Zenda/Strelsau"], "no time zone is called 'Zenda/Strelsau'"),
+        (["14d", "after", "2031-08-04", "--state", "ZZ"], "no state is called 'ZZ'"),
+        (["14d", "after", "2031-08-04", "--holiday", "Friday"], "--holiday takes one day"),
+    ],
+)
+def test_count_refuses_what_it_cannot_count(capsys, words, why):
+    code, out, err = said(capsys, "count", *words)
+
+    assert (code, out) == (2, "")
+    assert why in err
