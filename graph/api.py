@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Dataset
 
+    from .outlook import Outlook
     from .paths import Journey
     from .readable import Exposure
     from .readable import Path as DataPath
@@ -54,6 +55,16 @@ class Answer(reason.Answer):
         from .citation import cite
 
         return cite(self, parse_day(accessed, "accessed"), form)
+
+    def flips(self) -> Outlook:
+        """The fewest papers or facts that would flip the verdict of the one cell asked about, and when it could flip.
+
+        Raises:
+            QuestionError: if the question does not pin one cell, or cells that no norm tells apart.
+        """
+        from .outlook import outlook
+
+        return outlook(self)
 
     def to_markdown(self) -> str:
         """The answer as a page of Markdown."""
@@ -157,6 +168,10 @@ class Record(Corpus):
         channel = reason.channel_of(corpus, asked_.action, asked_.bearer, asked_.recipient)
         return Answer(corpus, asked_, channel, reason.masks_of(channel, asked_))
 
+    def flips(self, bearer: str, recipient: str | None = None, *, on: date | str, **asked: Any) -> Outlook:
+        """What would flip the verdict of one cell on a day, and when it could; see `Answer.flips`."""
+        return self.ask(bearer, recipient, on=on, **asked).flips()
+
     def timeline(self, bearer: str, recipient: str | None = None, **asked: Any) -> Timeline:
         """The history of the answer for every cell asked about, with every flip and its cause."""
         asked_ = question(self, bearer, recipient, on=date.min, **asked)
@@ -192,6 +207,9 @@ class Record(Corpus):
 
     def suppose(self, *, without: Iterable[str] = (), add: str | Path | Iterable[str | Path] = ()) -> Self:
         """The record as it would be without some instruments, norms or cases, or with draft files added.
+
+        No verdict and no reason moves on any day before the first on which something left out or added could
+        act: its own first day, that of a paper it undoes from the start, or that of one that hangs on a fact it holds.
 
         Raises:
             NotFound: if something to leave out is not there.

@@ -14,7 +14,7 @@ from functools import cache
 
 from .channel import NEVER, Channel, Speaker, Status
 from .model import Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
-from .operative import World, worlds
+from .operative import Doubts, World, worlds
 from .verdict import Decision, Voice, decide
 
 PERMISSIONS = frozenset({Modality.PERMITS, Modality.REQUIRES})
@@ -188,8 +188,8 @@ class Group:
 def find(channel: Channel, s: int, live: int) -> Finding:
     """The finding in a segment for a cell over which these layers may lie."""
     on = channel.day_in(s)
-    members = _members(channel, s, live, on)
-    groups = [_group(channel, members, some) for some in _shared(members)]
+    members = members_of(channel, s, live)
+    groups = groups_of(channel.doubts, members)
     around = _around(groups)
     choirs = {outcome.choir | rest for outcome in groups[0].outcomes for rest in around[0]} if groups else {0}
     verdicts = {_decision(choir).verdict for choir in choirs}
@@ -215,9 +215,9 @@ def find(channel: Channel, s: int, live: int) -> Finding:
     )
 
 
-def _members(channel: Channel, s: int, live: int, on: float) -> list[Member]:
+def members_of(channel: Channel, s: int, live: int) -> list[Member]:
     """The norms that under some reading cover the cell."""
-    _, statuses = channel.state(s)
+    on, (_, statuses) = channel.day_in(s), channel.state(s)
     layers: dict[int, list[tuple[bool, Status]]] = {}
     for n, layer in enumerate(channel.layers):
         if live >> n & 1:
@@ -258,6 +258,22 @@ def _any(channel: Channel, statuses: Sequence[Status]) -> Status:
     return Status.of(tuple(doubts), ((world, sure or any(one.holds(world) for one in open_)) for world in every))
 
 
+def groups_of(doubts: Doubts, members: Sequence[Member]) -> list[Group]:
+    """The members that share doubts together, with what they say in every world."""
+    return [_group(doubts, members, some) for some in _shared(members)]
+
+
+def verdicts(groups: Iterable[Group], picked: World) -> set[Verdict]:
+    """The verdicts in the worlds that pick these readings; unsettled where there are too many to go through."""
+    choirs: set[Choir] = {0}
+    for group in groups:
+        if not group.outcomes:
+            return {Verdict.UNSETTLED}
+        here = {o.choir for o in group.outcomes if all(o.world.get(name, one) == one for name, one in picked.items())}
+        choirs = {one | other for one in choirs for other in here}
+    return {_decision(choir).verdict for choir in choirs}
+
+
 def _shared(members: Sequence[Member]) -> list[list[Member]]:
     """The members in groups: two are together that share a doubt, or of which one looks to another in doubt.
 
@@ -279,17 +295,17 @@ def _shared(members: Sequence[Member]) -> list[list[Member]]:
     return [sorted(some, key=lambda member: member.index) for _, some in groups]
 
 
-def _group(channel: Channel, members: Sequence[Member], some: Sequence[Member]) -> Group:
+def _group(every: Doubts, members: Sequence[Member], some: Sequence[Member]) -> Group:
     """The group with what it says in every world; without outcomes, if there are too many worlds to go through."""
     doubts = tuple(dict.fromkeys(name for member in some for name in member.doubts))
     count = 1
     for name in doubts:
-        count *= len(channel.doubts[name].readings)
+        count *= len(every[name].readings)
     if count > MAX_WORLDS:
         return Group(doubts, tuple(some), ())
     sure = [member for member in members if not member.status.doubts]
     outcomes = []
-    for world in worlds({name: channel.doubts[name] for name in doubts}):
+    for world in worlds({name: every[name] for name in doubts}):
         here = [member for member in some if member.status.holds(world)]
         heard = frozenset(name for member in (*sure, *here) for name in _heard(member))
         said = tuple((member.index, member.voices(world, heard)) for member in here)

@@ -32,6 +32,20 @@ def changes(asked: argparse.Namespace) -> int:
     return 0
 
 
+def flips(asked: argparse.Namespace) -> int:
+    """What would flip the verdict of one cell: the fewest papers or facts, and the earliest day."""
+    from .. import outlook
+
+    found = read_record(asked).flips(asked.bearer, asked.recipient, on=asked.on, **parts(asked))
+    print_view(
+        asked,
+        text=lambda **how: outlook.outlook_text(found, **how),
+        data=found.to_dict,
+        rows=lambda: (outlook.OUTLOOK_COLUMNS, outlook.outlook_rows(found)),
+    )
+    return 0
+
+
 def exposure(asked: argparse.Namespace) -> int:
     """For how many days was each class of cells open, claimed, unsettled, closed or silent?"""
     record, window = read_record(asked), (asked.start, asked.end)
@@ -69,6 +83,9 @@ def declare(command: Declare) -> None:
     add_question(one)
     one.add_argument("--from", dest="before", required=True, metavar="DAY", help="the earlier day")
     one.add_argument("--to", dest="after", required=True, metavar="DAY", help="the later day")
+    one = command(flips)
+    add_question(one)
+    one.add_argument("--on", required=True, metavar="DAY", help="the day asked about, as 2025-09-01")
     one = command(exposure)
     add_question(one)
     add_window(one)
