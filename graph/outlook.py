@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from .corpus import Corpus
-from .dates import last_day
+from .court_time import last_day
 from .flips import ABSENT, MOST, STAYED, Change, Flip, Scene, flips
 from .model import Condition, Effect, Instrument, Norm, Verdict, When
 from .operative import Doubt

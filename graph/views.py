@@ -98,6 +98,18 @@ def changes(
     )
 
 
+def flips(record: Record, bearer: str, recipient: str | None, on: date | str, **parts: Any) -> View:
+    """What would flip the verdict of one cell, and when it could?"""
+    from . import outlook
+
+    found = record.flips(bearer, recipient, on=on, **parts)
+    return View(
+        lambda **how: outlook.outlook_text(found, **how),
+        found.to_dict,
+        lambda: (outlook.OUTLOOK_COLUMNS, outlook.outlook_rows(found)),
+    )
+
+
 def exposure(
     record: Record, bearer: str, recipient: str | None, start: date | str, end: date | str, **parts: Any
 ) -> View:

@@ -34,15 +34,7 @@ def changes(asked: argparse.Namespace) -> int:
 
 def flips(asked: argparse.Namespace) -> int:
     """What would flip the verdict of one cell: the fewest papers or facts, and the earliest day."""
-    from .. import outlook
-
-    found = read_record(asked).flips(asked.bearer, asked.recipient, on=asked.on, **parts(asked))
-    print_view(
-        asked,
-        text=lambda **how: outlook.outlook_text(found, **how),
-        data=found.to_dict,
-        rows=lambda: (outlook.OUTLOOK_COLUMNS, outlook.outlook_rows(found)),
-    )
+    print_view(asked, *views.flips(read_record(asked), asked.bearer, asked.recipient, asked.on, **parts(asked)))
     return 0
 
 
