@@ -40,6 +40,7 @@ COLUMNS = {
     "filed_latest": "the latest day it may have been filed",
     "checked": "the day up to which the sources of the case were searched, as the record writes it",
     "known": "the day from which the public could certainly read of it",
+    "label": "what a public tracker would call it; several where a paper is only perhaps in force",
     # Exposure: numbers of days, and runs of them.
     "days": "how many days",
     "open": "days on which the cells were permitted",
@@ -75,7 +76,7 @@ COLUMNS = {
     "doubtful": "whether its days depend on a fact or date on which sources differ; from and until take them all in",
     "court": "the court",
     "docket_number": "the docket number",
-    "status": "what the papers of the case do on the day it was last checked",
+    "status": "what the papers of the case do on the day asked, or on the one it was last checked",
     "plaintiffs": "how many plaintiffs",
     "verdict_of_its_day": "how many cells had each verdict on the day of the disclosure",
     "verdict_known_on_its_day": "the same by the public record of that day, where that differs",

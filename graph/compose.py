@@ -25,7 +25,7 @@ from .errors import Problem, QuestionError, Refused
 from .references import Origin, problems_of
 from .strict import MAX_PROBLEMS, Where, parse
 
-VOCABULARIES = ("agencies", "objects", "people", "places", "purposes")
+VOCABULARIES = ("agencies", "objects", "people", "places", "purposes", "labels")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
         elif base is not None and folder in base.cases:
             parts.cases[folder] = replace(case, docket=base.cases[folder].docket)
     corpus = Corpus(
-        **parts.vocabularies,  # type: ignore[arg-type]  # five of the fields, by name
+        **parts.vocabularies,  # type: ignore[arg-type]  # six of the fields, by name
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
         notes=parts.notes, version=parts.version, digest=digest,
     )  # fmt: skip
@@ -381,6 +381,7 @@ _FROZEN: dict[str, Any] = {
 }
 _SHORTHAND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "Cite": lambda long: {"anyOf": [_TEXT, long]},
+    "Related": lambda long: {"anyOf": [_TEXT, long]},
     "When": lambda long: {
         "anyOf": [
             _TEXT,

@@ -132,6 +132,7 @@ class Corpus:
     people: Mapping[str, Term] = field(default_factory=dict)
     places: Mapping[str, Term] = field(default_factory=dict)
     purposes: Mapping[str, Term] = field(default_factory=dict)
+    labels: Mapping[str, Term] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
@@ -371,6 +372,8 @@ class Corpus:
                 events=tuple(replace(e, on=when(e.on)) for e in case.events if public(e.cites)),
                 contested=facts(case.contested),
                 docket=tuple(entry for entry in case.docket if public(entry.cites)),
+                related=tuple(replace(one, on=when(one.on)) for one in case.related if public(one.cites)),
+                judges=tuple(replace(j, end=when(j.end)) for j in case.judges if public(j.cites)),
             )
             for id, case in self.cases.items()
             if public(case.cites)

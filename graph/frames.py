@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import cases, chronicle, deciders, disclosed, exposure, itinerary, norms, report
+from . import case_views, chronicle, deciders, disclosed, exposure, itinerary, norms, report
 from .boxes import Box
 from .columns import CATEGORIES, COLUMNS, DAYS
 from .corpus import Corpus
@@ -120,9 +120,9 @@ def cases_frame(corpus: Corpus) -> pd.DataFrame:
     bounds = ("filed_earliest", "filed_latest")
     rows = (
         row | dict(zip(bounds, _bounds(case.filed), strict=True))
-        for row, case in zip(cases.case_rows(corpus), corpus.cases.values(), strict=True)
+        for row, case in zip(case_views.case_rows(corpus), corpus.cases.values(), strict=True)
     )
-    return _frame(corpus, rows, (*cases.CASE_COLUMNS, *bounds))
+    return _frame(corpus, rows, (*case_views.CASE_COLUMNS, *bounds))
 
 
 def disclosures_frame(corpus: Corpus) -> pd.DataFrame:

@@ -142,6 +142,14 @@ class Role(StrEnum):
     AMICUS = "amicus"
 
 
+class Relation(StrEnum):
+    """How one case hangs together with another."""
+
+    RELATED = "related"
+    COMPANION = "companion"
+    CONSOLIDATED = "consolidated"
+
+
 class SourceTier(StrEnum):
     """How near a source stands to the paper itself, nearest first."""
 
@@ -514,12 +522,45 @@ class Event(_Entry):
 
 @dataclass(frozen=True)
 class DocketEntry(_Entry):
-    """One line of the court's register, or of the story around it, that has no file of its own."""
+    """One line of the court's register, or of the story around it, that has no file of its own.
+
+    `re` names the lines it answers, by entry number or by instrument: a reply
+    its motion, a ruling what it rules on.  Where it is given, the text is not asked.
+    """
 
     on: Edtf
     what: str
     entry_number: str = ""
     instrument: str = ""
+    re: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True)
+class Related(_Entry):
+    """Another case that hangs together with this one, and since when where a source says so.
+
+    It is stated in one of the two files and holds for both.
+    """
+
+    case: str
+    how: Relation = Relation.RELATED
+    on: When | None = None
+    cites: tuple[Cite, ...] = ()
+
+    @classmethod
+    def longhand(cls, written: Any) -> Any:
+        """A bare case id as a related case."""
+        return {"case": written} if isinstance(written, str) else written
+
+
+@dataclass(frozen=True)
+class Judge(_Entry):
+    """Who sat in a case, from one day to another."""
+
+    name: str
+    start: When | None = None
+    end: When | None = None
     cites: tuple[Cite, ...] = ()
 
 
@@ -527,7 +568,8 @@ class DocketEntry(_Entry):
 class Case(_Entry):
     """A proceeding in one court under one docket number; its `id` is its folder.
 
-    `checked` is the last day up to which its sources were searched.
+    `checked` is the last day up to which its sources were searched.  `judges`
+    is for a case that went from one judge to another; else `judge` says who sits.
     """
 
     id: str
@@ -544,7 +586,8 @@ class Case(_Entry):
     parties: tuple[Party, ...] = ()
     events: tuple[Event, ...] = ()
     contested: tuple[Fact, ...] = ()
-    related: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    judges: tuple[Judge, ...] = ()
     open_questions: tuple[str, ...] = ()
     docket: tuple[DocketEntry, ...] = ()
     examples: tuple[Example, ...] = ()

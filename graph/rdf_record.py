@@ -240,7 +240,7 @@ class _CasePage(_Page):
         sheet.say(self.node, "subject", case.subject)
         sheet.say(self.node, "openQuestion", *case.open_questions)
         sheet.say(self.node, "note", case.notes)
-        sheet.say(self.node, "relatedCase", *(node(iris.record(id)) for id in case.related))
+        sheet.say(self.node, "relatedCase", *(node(iris.record(one.case)) for one in case.related))
         self.when(self.id, self.node, "filed", case.filed)
         self.when(self.id, self.node, "closed", case.closed)
         self.stamp(self.id, self.node, "checked", case.checked)

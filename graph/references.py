@@ -127,7 +127,7 @@ class _Checker:
                 yield self._at(id, (), "no-case", f"the folder {folder} has no case.yaml", "add it, or move the file")
 
     def _vocabularies(self) -> Iterator[Problem]:
-        for name in ("agencies", "objects", "people", "places", "purposes"):
+        for name in ("agencies", "objects", "people", "places", "purposes", "labels"):
             terms = getattr(self.corpus, name)
             id = f"vocabularies/{name}"
             for term, what in terms.items() if id in self.origins else ():
@@ -347,11 +347,20 @@ class _Checker:
     def _case(self, id: str, case: Case) -> Iterator[Problem]:
         message = "the case is closed before it is filed"
         yield from self._order(id, ("closed",), case.filed, case.closed, "reversed-interval", message)
-        for n, other in enumerate(case.related):
+        for n, other in enumerate(one.case for one in case.related):
             if other not in self.corpus.cases:
                 message = f"no case is called {other!r}"
                 yield self._at(id, ("related", n), "dangling-reference", message, _near(other, self.corpus.cases))
+        for n, judge in enumerate(case.judges):
+            message = f"{judge.name} leaves the case before having it"
+            yield from self._order(id, ("judges", n), judge.start, judge.end, "reversed-interval", message)
+        numbers = {entry.entry_number for entry in case.docket}
         for n, entry in enumerate(case.docket):
+            for m, answered in enumerate(entry.re):
+                if answered not in numbers and answered not in self.corpus.instruments:
+                    message = f"no line of the docket has the number {answered!r}, and no instrument is called so"
+                    hint = _near(answered, [*filter(None, numbers), *self.corpus.instruments])
+                    yield self._at(id, ("docket", n, "re", m), "dangling-reference", message, hint)
             if entry.instrument and entry.instrument not in self.corpus.instruments:
                 at, message = ("docket", n, "instrument"), f"no instrument is called {entry.instrument!r}"
                 yield self._at(id, at, "dangling-reference", message, _near(entry.instrument, self.corpus.instruments))

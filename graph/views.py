@@ -149,20 +149,22 @@ def path(
 # --- the record ----------------------------------------------------------------------
 
 
-def cases(record: Record) -> View:
-    """The cases on record."""
-    from . import cases as docket
+def cases(record: Record, on: str | None = None) -> View:
+    """The cases on record, each with its status and a tracker's label; with a day, as they stood on it."""
+    from . import case_views as docket
+    from .dates import parse_day
 
+    day = parse_day(on) if on else None
     return View(
-        lambda **how: docket.cases_text(record, **how),
-        lambda: docket.cases_dict(record),
-        lambda: (docket.CASE_COLUMNS, docket.case_rows(record)),
+        lambda **how: docket.cases_text(record, day, **how),
+        lambda: docket.cases_dict(record, day),
+        lambda: (docket.CASE_COLUMNS, docket.case_rows(record, day)),
     )
 
 
 def case(record: Record, id: str, on: str | None = None) -> View:
-    """One case: its parties, papers and docket; with a day, as it stood on it."""
-    from . import cases as docket
+    """One case: its label and what that hides, posture, parties, papers, motions; with a day, as it stood on it."""
+    from . import case_views as docket
     from .dates import parse_day
 
     one, day = record.case(id), parse_day(on) if on else None

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from graph.cases import case_dict, papers, posture, status_on
+from graph.case_views import case_dict
+from graph.cases import papers, posture, status_on
 
 BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
 

@@ -10,13 +10,13 @@ from .arguments import Declare, read_record
 
 
 def cases(asked: argparse.Namespace) -> int:
-    """The cases on record."""
-    print_view(asked, *views.cases(read_record(asked)))
+    """The cases on record, each with its status and the label a tracker would give it; with --on, on a day."""
+    print_view(asked, *views.cases(read_record(asked), asked.on))
     return 0
 
 
 def case(asked: argparse.Namespace) -> int:
-    """One case: its parties, papers and docket; with --on, as it stood on a day."""
+    """One case: its label and what that hides, posture, parties, papers, motions; with --on, as it stood on a day."""
     print_view(asked, *views.case(read_record(asked), asked.case, asked.on))
     return 0
 
@@ -29,7 +29,8 @@ def disclosures(asked: argparse.Namespace) -> int:
 
 def declare(command: Declare) -> None:
     """Add these commands."""
-    command(cases)
+    many = command(cases)
+    many.add_argument("--on", metavar="DAY", help="as they stood on a day")
     one = command(case)
     one.add_argument("case", help="its id, as california-v-hhs")
     one.add_argument("--on", metavar="DAY", help="as it stood on a day")

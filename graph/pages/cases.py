@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from graph import case_views as views
 from graph import cases as docket
 from graph.api import Record
 from graph.model import Case
@@ -57,7 +58,7 @@ def _all(record: Record, on: date) -> None:
             "court": row["court"], "docket": row["docket_number"], "filed": row["filed"],
             "plaintiffs": row["plaintiffs"], "checked": row["checked"],
         }
-        for row in docket.case_rows(record)
+        for row in views.case_rows(record)
     ]  # fmt: skip
     st.dataframe(rows, hide_index=True, width="stretch", height=36 * (len(rows) + 1))
     shared.csv_button(rows, "cases", key="csv-cases")
@@ -65,7 +66,7 @@ def _all(record: Record, on: date) -> None:
 
 def _one(record: Record, case: Case, on: date) -> None:
     st.markdown(f"**On {long_date(on)}: {shared.plain(docket.posture(record, case, on))}**")
-    found = docket.case_dict(record, case, on)
+    found = views.case_dict(record, case, on)
     judge = f", {found['judge']}" if found["judge"] else ""
     st.markdown(
         shared.plain(
@@ -95,7 +96,7 @@ def _one(record: Record, case: Case, on: date) -> None:
             left_on = f", left {party['left']}" if party["left"] else ""
             st.markdown(shared.plain(f"{party['role']}: {who}, from {party['joined']}{left_on}{doubt}"))
         for label, lines in (
-            ("Related", [record.cases[id].title for id in case.related if id in record.cases]),
+            ("Related", [record.cases[one.case].title for one in case.related if one.case in record.cases]),
             ("On which sources differ", [fact["question"] for fact in found["contested"]]),
             ("Not known", found["open_questions"]),
         ):
@@ -103,7 +104,7 @@ def _one(record: Record, case: Case, on: date) -> None:
                 st.subheader(label)
                 st.markdown("\n".join(f"- {shared.plain(line)}" for line in lines))
     st.download_button(
-        "The case as Markdown", lambda: docket.case_text(record, case, on, markdown=True),
+        "The case as Markdown", lambda: views.case_text(record, case, on, markdown=True),
         f"{case.id.removeprefix('cases/')}-{on}.md", "text/markdown", on_click="ignore",
     )  # fmt: skip
 

@@ -1,0 +1,331 @@
+"""The one label a public tracker would give a case on a day, why, and what it hides.
+
+Trackers of suits against the government give each case one label.  Here it is
+derived from the papers in force; the words are data (`vocabularies/labels.yaml`),
+the cases they tell apart are `Standing`.  What the label hides is computed from
+verdicts: every cell in the reach of the case whose answer is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from .boxes import Box, merged
+from .cases import papers, status_on
+from .corpus import Corpus, Tree
+from .differ import Asked, channels
+from .finding import PERMISSIONS
+from .model import Action, Case, Instrument, Kind, Modality, Norm, Role, Tier, Verb, Verdict, When
+from .proceedings import Appeal, Stayed, appeals, ended_by, posture_on
+from .question import holdings
+from .reason import channel_of
+from .words import VERDICTS, Cells, deed, long_date, short
+
+
+class Standing(StrEnum):
+    """What a label tells apart; the ids of the vocabulary of labels."""
+
+    AWAITING = "awaiting"
+    TEMPORARILY_BLOCKED = "temporarily-blocked"
+    IN_PART = "temporarily-blocked-in-part"
+    DENIED = "block-denied"
+    BLOCKED = "blocked"
+    BLOCKED_PENDING_APPEAL = "blocked-pending-appeal"
+    NOT_BLOCKED_PENDING_APPEAL = "not-blocked-pending-appeal"
+    CLOSED = "closed"
+    CLOSED_FOR_PLAINTIFF = "closed-for-plaintiff"
+    CLOSED_FOR_GOVERNMENT = "closed-for-government"
+
+
+# The verdicts that a reader of the label would expect everywhere; a label that says "in part" leaves every cell open.
+_BLOCKS = {Standing.TEMPORARILY_BLOCKED, Standing.BLOCKED, Standing.BLOCKED_PENDING_APPEAL}
+_LEAVES = {Standing.DENIED, Standing.NOT_BLOCKED_PENDING_APPEAL}
+_EXPECTED: dict[Standing, frozenset[Verdict]] = {
+    **dict.fromkeys(_BLOCKS, frozenset({Verdict.PROHIBITED})),
+    **dict.fromkeys(_LEAVES, frozenset({Verdict.PERMITTED, Verdict.CLAIMED})),
+    Standing.AWAITING: frozenset({Verdict.CLAIMED, Verdict.UNSETTLED}),
+}
+# How a court takes back a bar; one that another supersedes, or that runs out, was not refused.
+_UNDONE = frozenset({Verb.VACATES, Verb.DISSOLVES, Verb.REVERSES})
+# What may go first, as the news in a label that says "blocked".
+_ORDER = (Verdict.PERMITTED, Verdict.CLAIMED, Verdict.UNSETTLED, Verdict.PROHIBITED, Verdict.NO_KNOWN_AUTHORITY)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Cells whose verdict is not the one a reader of the label would expect.
+
+    `cells` says them in words, a line a box; `because` are the norms that decide.
+    """
+
+    action: Action
+    bearer: str
+    recipient: str | None
+    verdict: Verdict
+    cells: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    because: tuple[str, ...]
+
+    def sentence(self, corpus: Corpus) -> str:
+        """Who, what, and the verdict in words: "The Relief Office, share with the Guard: permitted"."""
+        who = short(corpus.agents, self.bearer)
+        return f"{who}, {deed(corpus, self.action, self.recipient)}: {VERDICTS[self.verdict]}"
+
+
+@dataclass(frozen=True)
+class Label:
+    """The label of a case on a day.
+
+    `standings` holds one, or two where a paper is only perhaps in force; it is
+    empty where no label fits, and `why` says why.  `norms` and `papers` are those
+    it rests on.  `carried_forward_from` is the last day searched, where the day
+    asked lies after it.
+    """
+
+    on: date
+    standings: tuple[Standing, ...]
+    why: tuple[str, ...]
+    norms: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    hides: tuple[Hidden, ...] = ()
+    carried_forward_from: date | None = None
+
+    def text(self, corpus: Corpus) -> str:
+        """The label in the words of the vocabulary: "A", or "A, or B"."""
+        return ", or ".join(words(corpus, one) for one in self.standings) or "no label fits"
+
+    def to_dict(self, corpus: Corpus) -> dict[str, Any]:
+        """The label as JSON: `label`, `ids`, `why`, `norms`, `papers`, `hides` (each with its cells in words)."""
+        return {
+            "label": self.text(corpus),
+            "ids": [str(one) for one in self.standings],
+            "why": list(self.why),
+            "norms": list(self.norms),
+            "papers": list(self.papers),
+            "hides": [
+                {
+                    "action": str(one.action), "bearer": one.bearer, "recipient": one.recipient,
+                    "verdict": str(one.verdict), "cells": list(one.cells), "because": list(one.because),
+                }
+                for one in self.hides
+            ],
+            "carried_forward_from": self.carried_forward_from.isoformat() if self.carried_forward_from else None,
+        }  # fmt: skip
+
+
+def words(corpus: Corpus, standing: Standing) -> str:
+    """What trackers call a standing; its id, where the record has no words for it."""
+    term = corpus.labels.get(standing)
+    return term.label if term else standing.replace("-", " ")
+
+
+def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Label:
+    """The label of a case on a day, with its reasons; with `hides`, also what it hides.
+
+    A bar that a judgment imposes is final, any other is for a time.  An appeal of
+    what bars makes the block one pending appeal; a stay or refusal under appeal,
+    the reverse.  A paper only perhaps in force gives two labels.
+    """
+    posture = posture_on(corpus, case, on)
+    since = posture.carried_forward_from
+    if case.filed and not _begun(case, on):
+        return Label(on, (), ("The case had not been filed.",))
+    if any(party.role is Role.DEFENDANT and set(party.agent) & set(corpus.places) for party in case.parties):
+        why = ("It is brought against a state: trackers of challenges to the government do not list it.",)
+        return Label(on, (), why, carried_forward_from=since)
+    facts = [_facts(corpus, case, on, states) for states in (("certain",), ("certain", "possible"))]
+    found = [_standing(one) for one in facts]
+    standings = tuple(dict.fromkeys(found))
+    reasons = tuple(dict.fromkeys(reason for one in facts for reason in one.reasons()))
+    norms = tuple(f"{one.id}#{norm.id}" for one, norm in (*facts[-1].bars, *facts[-1].frees))
+    rests = tuple(dict.fromkeys(one.id for fact in facts for one in fact.papers()))
+    hidden = tuple(_hidden(corpus, case, on, standings)) if hides else ()
+    return Label(on, standings, reasons, norms, rests, hidden, since)
+
+
+def _begun(case: Case, on: date) -> bool:
+    days = [reading.is_.earliest for reading in case.filed.readings if not reading.rejected]
+    return any(day is None or day <= on for day in days)
+
+
+# --- the label ------------------------------------------------------------------------
+
+
+@dataclass
+class _Facts:
+    """What a label is derived from: rulings by what they do on the day, appeals, and whether the case is over."""
+
+    bars: list[tuple[Instrument, Norm]] = field(default_factory=list)
+    frees: list[tuple[Instrument, Norm]] = field(default_factory=list)
+    refused: list[Instrument] = field(default_factory=list)
+    ended: list[tuple[Instrument, Instrument]] = field(default_factory=list)
+    unread: list[Instrument] = field(default_factory=list)
+    stayed: list[Stayed] = field(default_factory=list)
+    pending: list[Appeal] = field(default_factory=list)
+    closed: bool = False
+
+    def papers(self) -> Iterator[Instrument]:
+        """The papers the label rests on."""
+        yield from (one for one, _ in (*self.bars, *self.frees))
+        yield from (*self.refused, *(by for _, by in self.ended), *self.unread)
+        yield from (*(one.by for one in self.stayed), *(one.paper for one in self.pending))
+
+    def reasons(self) -> Iterator[str]:
+        """One sentence for each thing the label rests on."""
+        if self.closed:
+            yield "The case is closed."
+        for one in dict.fromkeys(one.title for one, _ in self.bars):
+            yield f"In force and barring: {one}."
+        for one in dict.fromkeys(one.title for one, _ in self.frees):
+            yield f"In force and allowing: {one}."
+        for paper in self.refused:
+            yield f"Relief refused: {paper.title}, {_day(paper.start)}."
+        for stay in self.stayed:
+            yield f"Stayed: {stay.paper.title}, by {stay.by.title}, {_day(stay.by.start)}."
+        for paper, by in self.ended:
+            yield f"Ended: {paper.title}, by {by.title}, {_day(by.start)}."
+        for paper in () if any((self.bars, self.frees, self.refused, self.stayed, self.ended)) else self.unread:
+            yield f"On record without a norm, so nothing follows from it here: {paper.title}, {_day(paper.start)}."
+        for appeal in self.pending:
+            number = f", {appeal.paper.citation}" if appeal.paper.citation else ""
+            yield f"Pending: {appeal.paper.title}{number}."
+
+
+def _day(when: When) -> str:
+    days = [one.is_ for one in when.readings if not one.rejected]
+    return long_date(days[0].earliest) if len(days) == 1 and days[0].exact and days[0].earliest else str(days[0])
+
+
+def _facts(corpus: Corpus, case: Case, on: date, states: Sequence[str]) -> _Facts:
+    """What counts towards the label, taking papers in these states to be in force."""
+    out = _Facts(closed=_closed(case, on))
+    posture = posture_on(corpus, case, on)
+    out.stayed = [one for one in posture.stayed if one.state in states and _bars(one.paper)]
+    out.pending = [one for one in appeals(corpus, case, on) if one.pending in states]
+    for one in papers(corpus, case):
+        if one.tier is not Tier.RULING or one.withdrawn or not _given(one, on):
+            continue
+        held = [norm for norm in one.norms if status_on(corpus, one, on, norm) in states]
+        out.bars += [(one, norm) for norm in held if norm.modality is Modality.PROHIBITS]
+        out.frees += [(one, norm) for norm in held if norm.modality in PERMISSIONS]
+        refuses = any(effect.verb is Verb.DECLINES_TO_ENJOIN for effect in one.effects)
+        if refuses and status_on(corpus, one, on) in states:
+            out.refused.append(one)
+        if _bars(one) and not held and (by := ended_by(corpus, one, on, _UNDONE)):
+            out.ended.append((one, by))
+        if not one.norms and not one.effects:
+            out.unread.append(one)
+    return out
+
+
+def _closed(case: Case, on: date) -> bool:
+    days = [r.is_.latest for r in case.closed.readings if not r.rejected] if case.closed else []
+    return bool(days) and all(day is not None and day <= on for day in days)
+
+
+def _given(one: Instrument, on: date) -> bool:
+    return any(r.is_.earliest is None or r.is_.earliest <= on for r in one.start.readings if not r.rejected)
+
+
+def _bars(one: Instrument) -> bool:
+    return any(norm.modality is Modality.PROHIBITS for norm in one.norms)
+
+
+def _standing(facts: _Facts) -> Standing:
+    """Which of the ten it is."""
+    if facts.closed:
+        return Standing.CLOSED_FOR_PLAINTIFF if facts.bars else Standing.CLOSED
+    barring = {one.id for one, _ in facts.bars}
+    if not barring:
+        if facts.pending and (facts.stayed or facts.refused):
+            return Standing.NOT_BLOCKED_PENDING_APPEAL
+        return Standing.DENIED if facts.refused or facts.stayed or facts.ended else Standing.AWAITING
+    appealed = any(appeal.of in barring for appeal in facts.pending)
+    if any(one.kind is Kind.JUDGMENT for one, _ in facts.bars):
+        return Standing.BLOCKED_PENDING_APPEAL if appealed else Standing.BLOCKED
+    if facts.frees or barring & {one.id for one in facts.refused}:
+        return Standing.IN_PART
+    return Standing.BLOCKED_PENDING_APPEAL if appealed else Standing.TEMPORARILY_BLOCKED
+
+
+# --- what it hides ----------------------------------------------------------------------
+
+
+def _hidden(corpus: Corpus, case: Case, on: date, standings: Sequence[Standing]) -> Iterator[Hidden]:
+    """The cells in the reach of a case whose verdict on the day is not the one its label leads to expect."""
+    expected: set[Verdict] = set().union(*(_EXPECTED.get(one, frozenset()) for one in standings))
+    for asked, norms in sorted(_reach(corpus, case), key=lambda pair: str(pair[0])):
+        grid = channel_of(corpus, *asked)
+        cells, s = _cells(corpus, asked[1], norms), grid.segment(on)
+        groups: dict[Verdict, list[tuple[Box, int]]] = {}
+        for box, over in grid.cells(cells):
+            groups.setdefault(grid.finding(s, over).verdict, []).append((box, over))
+        say = Cells(corpus, on, grid.cases, cells)
+        for verdict in (one for one in _ORDER if one in groups and one not in expected):
+            found = groups[verdict]
+            boxes = tuple(merged(box for box, _ in found))
+            because = dict.fromkeys(r.id for _, over in found for r in grid.finding(s, over).because)
+            yield Hidden(*asked, verdict, tuple(say.say(boxes)), boxes, tuple(because))
+
+
+def _reach(corpus: Corpus, case: Case) -> list[tuple[Asked, list[Norm]]]:
+    """The narrowest channels of which the case speaks, with the norms that do: its rulings', else those it contests."""
+    ruled = [norm for one in papers(corpus, case) if one.tier is Tier.RULING for norm in one.norms]
+    contested: list[Norm] = []
+    for one in papers(corpus, case):
+        for effect in one.effects:
+            target = corpus.instruments.get(effect.target.partition("#")[0])
+            if effect.verb in (Verb.CHALLENGES, Verb.ENJOINS) and target and target.tier is Tier.AGENCY:
+                contested += target.norms
+    named = {asked for norm in (*ruled, *contested) for asked in _pairs(norm)}
+    narrowest = [asked for asked in named if not any(_below(corpus.agents, other, asked) for other in named)]
+    known = set(channels(corpus))
+
+    def speaking(asked: Asked) -> list[Norm]:
+        return [n for n in ruled if _speaks(corpus.agents, n, asked)] or [
+            n for n in contested if _speaks(corpus.agents, n, asked)
+        ]
+
+    return [(asked, speaking(asked)) for asked in narrowest if asked in known]
+
+
+def _pairs(norm: Norm) -> Iterator[Asked]:
+    for action in norm.action:
+        for bearer in norm.bearer:
+            if action is Action.USE:
+                yield action, bearer, None
+            else:
+                yield from ((action, bearer, recipient) for recipient in norm.recipient)
+
+
+def _below(tree: Tree, one: Asked, other: Asked) -> bool:
+    """Whether a channel is a narrower one than another: of components of its ends."""
+    if one == other or one[0] is not other[0] or other[1] not in tree.lineage(one[1]):
+        return False
+    return one[2] == other[2] or bool(one[2] and other[2] and other[2] in tree.lineage(one[2]))
+
+
+def _speaks(tree: Tree, norm: Norm, asked: Asked) -> bool:
+    action, bearer, recipient = asked
+    heard = action in norm.action and bool(set(norm.bearer) & set(tree.lineage(bearer)))
+    return heard and (recipient is None or bool(set(norm.recipient) & set(tree.lineage(recipient))))
+
+
+def _cells(corpus: Corpus, bearer: str, norms: Sequence[Norm]) -> Box:
+    """The cells of which the norms speak: on each axis the terms they name, and all of it where one names none."""
+    objects, people, origins, purposes = corpus.trees.values()
+    boxes = [product for norm in norms for product in norm.scope]
+    whole = any(not norm.scope for norm in norms)
+
+    def over(tree: Tree, axis: str) -> int:
+        named = [getattr(product, axis) for product in boxes]
+        return tree.everything if whole or not all(named) else tree.masks(term for terms in named for term in terms)
+
+    held = over(objects, "object")
+    if held == objects.everything:
+        held = objects.masks(holdings(corpus, bearer)) or held
+    return held, over(people, "people"), origins.everything, over(purposes, "purpose")
