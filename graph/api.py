@@ -163,10 +163,13 @@ class Record(Corpus):
             NotFound: if a name is unknown or ambiguous.
             QuestionError: if the parts do not make a question.
         """
-        asked_ = question(self, bearer, recipient, on=on, **asked)
-        corpus = self.as_known(asked_.known) if asked_.known else self
-        channel = reason.channel_of(corpus, asked_.action, asked_.bearer, asked_.recipient)
-        return Answer(corpus, asked_, channel, reason.masks_of(channel, asked_))
+        return self.answer(question(self, bearer, recipient, on=on, **asked))
+
+    def answer(self, asked: Question) -> Answer:
+        """The answer to a question of this record, as `question` or `english.read` gives it."""
+        corpus = self.as_known(asked.known) if asked.known else self
+        channel = reason.channel_of(corpus, asked.action, asked.bearer, asked.recipient)
+        return Answer(corpus, asked, channel, reason.masks_of(channel, asked))
 
     def flips(self, bearer: str, recipient: str | None = None, *, on: date | str, **asked: Any) -> Outlook:
         """What would flip the verdict of one cell on a day, and when it could; see `Answer.flips`."""

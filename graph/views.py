@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from .api import Record
+    from .reason import Answer
     from .sparql import Result
 
 Table = tuple[Sequence[str], Iterable[Mapping[str, Any]]]
@@ -64,9 +65,22 @@ def _cell(value: Any) -> Any:
 
 def ask(record: Record, bearer: str, recipient: str | None, on: date | str, **parts: Any) -> View:
     """What could one agency share with another, on a day?"""
+    return _answered(record.ask(bearer, recipient, on=on, **parts))
+
+
+def ask_english(record: Record, text: str, on: date | str | None = None) -> View:
+    """The answer to a question in English, under how it was read; `on` is the day where the text names none."""
+    from . import english
+    from .dates import parse_day
+
+    put = english.read(record, text, parse_day(on) if on else None)
+    told, echo = _answered(record.answer(put)), f"Read as: {english.say(record, put)}"
+    return told._replace(text=lambda **how: f"{echo}\n\n{told.text(**how)}")
+
+
+def _answered(answer: Answer) -> View:
     from . import report
 
-    answer = record.ask(bearer, recipient, on=on, **parts)
     return View(
         lambda **how: report.text(answer, **how),
         lambda: report.to_dict(answer),

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from graph import screen
 from graph.catalogue import catalogue
 from graph.itinerary import outcome
 from graph.pages import _html as html
@@ -26,7 +27,7 @@ PAGES = ["timeline", "cases", "network", "sparql", "what_if", "record"]
 
 @pytest.fixture(autouse=True)
 def fresh_environment(monkeypatch):
-    monkeypatch.delenv(shared.FOLDER, raising=False)
+    monkeypatch.delenv(screen.DATA, raising=False)
 
 
 def opened(page="", **url):
@@ -156,7 +157,7 @@ def test_pages_of_nonsense_say_what_they_show_instead(page, url, word):
 
 
 def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
-    monkeypatch.setenv(shared.FOLDER, str(ROOT / "tests" / "bad"))
+    monkeypatch.setenv(screen.DATA, str(ROOT / "tests" / "bad"))
 
     app = opened()
 
@@ -166,7 +167,7 @@ def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
 
 
 def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path):
-    monkeypatch.setenv(shared.FOLDER, str(tmp_path / "nowhere"))
+    monkeypatch.setenv(screen.DATA, str(tmp_path / "nowhere"))
 
     app = opened()
 
@@ -174,7 +175,7 @@ def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path)
 
 
 def test_another_record_is_shown_as_readily(monkeypatch, tiny):
-    monkeypatch.setenv(shared.FOLDER, str(ROOT / "tests" / "tiny"))
+    monkeypatch.setenv(screen.DATA, str(ROOT / "tests" / "tiny"))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 
@@ -187,7 +188,7 @@ def test_text_of_the_record_is_never_taken_for_html(monkeypatch, tmp_path):
         copy = hostile / file.relative_to(ROOT / "tests" / "tiny")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(file.read_text().replace("title: ", "title: <img src=x onerror=alert(1)> "))
-    monkeypatch.setenv(shared.FOLDER, str(hostile))
+    monkeypatch.setenv(screen.DATA, str(hostile))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 

@@ -43,10 +43,10 @@ def server():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-m", "graph", "app", "--headless", f"--port={port}", "--address=127.0.0.1"]
     # A module that changes under a running test must not be taken up.
-    command += ["--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    env = {key: value for key, value in os.environ.items() if key != "COULDSHARE_DATA"}
+    env = {key: value for key, value in os.environ.items() if not key.startswith("COULDSHARE_")}
+    env["STREAMLIT_SERVER_FILE_WATCHER_TYPE"] = "none"
     quiet = subprocess.DEVNULL
     served = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
     until = time.monotonic() + 60

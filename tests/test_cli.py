@@ -34,6 +34,26 @@ def test_the_landing_question_is_answered():
     assert "Legal information, not legal advice." in out
 
 
+def test_a_question_in_english_is_answered_as_its_parts_are_and_echoed():
+    code, out, err = run("ask", "what could CMS share with ICE on 1 September 2025 about citizens in California?")
+    _, told, _ = run("ask", "CMS", "ICE", "--on", "2025-09-01", "--people", "us-citizen", "--origin", "CA")
+    echo, _, answer = out.partition("\n\n")
+
+    assert (code, err) == (0, "")
+    assert " ".join(echo.split()) == (
+        "Read as: What could CMS share with ICE on 1 September 2025 about U.S. citizens, supplied by California, for "
+        "immigration enforcement?"
+    )
+    assert answer == told
+
+
+def test_an_agency_of_many_words_is_not_taken_for_a_sentence():
+    code, _, err = run("ask", "Centers for Medicare & Medicaid Services", "--on", "2025-09-01")
+
+    assert code == 2
+    assert "takes a recipient" in err
+
+
 def test_every_part_of_a_question_can_be_put_on_the_command_line():
     code, out, _ = run(
         "ask", "CMS", "ICE", "--on", "2025-09-01", "--origin", "CA", "--object", "address",
@@ -57,6 +77,13 @@ def test_every_part_of_a_question_can_be_put_on_the_command_line():
         (("ask", "CMS", "ICE", "--on", "2025-09-01", "--origin", "XX"), "no origin is called 'XX'"),
         (("ask", "CMS", "ICE", "--on", "2025-09-01", "--object", "shoe size"), "no category of data"),
         (("ask", "CMS", "--on", "2025-09-01"), "takes a recipient"),
+        (("ask", "CMS", "ICE"), "say on which day"),
+        (("ask", "what could CMS share with ICE on 1 September 2025 except names?"), "“except”"),
+        (("ask", "what could CMS share with ICE?"), "say on which day"),
+        (("ask", "what could CMS share with ICE?", "--origin", "CA"), "leave out --origin"),
+        (("ask", "what could CMS share with ICE?", "--action", "use"), "leave out --action"),
+        (("app", "--port", "0"), "0 is no port"),
+        (("app", "--data", "nowhere"), "there is no folder nowhere"),
         (("case", "california-v-hsh"), "nearest: cases/california-v-hhs"),
         (("ask", "CMS", "ICE", "--on", "2025-09-01", "--data", "nowhere"), "there is no folder nowhere"),
     ],

@@ -7,16 +7,43 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from .. import views
+from ..errors import QuestionError
 from ..printing import print_view
 from .arguments import Declare, add_cells, add_question, add_window, parts, read_record
 
 
 def ask(asked: argparse.Namespace) -> int:
     """What could one agency share with another, on a day?"""
-    print_view(asked, *views.ask(read_record(asked), asked.bearer, asked.recipient, asked.on, **parts(asked)))
+    record = read_record(asked)
+    if _in_english(record, asked):
+        view = views.ask_english(record, asked.bearer, asked.on)
+    elif asked.on:
+        view = views.ask(record, asked.bearer, asked.recipient, asked.on, **parts(asked))
+    else:
+        raise QuestionError("on", "say on which day, as --on 2025-09-01")
+    print_view(asked, *view)
     return 0
+
+
+def _in_english(record: Any, asked: argparse.Namespace) -> bool:
+    """Whether the one name given is a sentence: a question, or several words that name no agency.
+
+    Raises:
+        QuestionError: if something is said beside the sentence, which says everything itself.
+    """
+    from ..question import names
+
+    text = asked.bearer.strip()
+    if asked.recipient or (not text.endswith("?") and (" " not in text or text.lower() in names(record, "agency"))):
+        return False
+    beside = [part for part in ("object", "people", "origin", "purpose", "known") if getattr(asked, part)]
+    if beside or asked.action != "share":
+        option = beside[0] if beside else "action"
+        raise QuestionError("text", f"a question in English says everything itself: leave out --{option}")
+    return True
 
 
 def timeline(asked: argparse.Namespace) -> int:
@@ -69,7 +96,7 @@ def declare(command: Declare) -> None:
     """Add these commands."""
     one = command(ask)
     add_question(one)
-    one.add_argument("--on", required=True, metavar="DAY", help="the day asked about, as 2025-09-01")
+    one.add_argument("--on", metavar="DAY", help="the day asked about, as 2025-09-01")
     add_question(command(timeline))
     one = command(changes)
     add_question(one)

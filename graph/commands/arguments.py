@@ -12,7 +12,7 @@ Declare = Callable[..., argparse.ArgumentParser]
 
 def add_question(parser: argparse.ArgumentParser) -> None:
     """Whom the question is about, and which cells."""
-    parser.add_argument("bearer", help="who would share: id, acronym, name or USPS code")
+    parser.add_argument("bearer", help="who would share: id, acronym, name or USPS code; or all in English")
     parser.add_argument("recipient", nargs="?", help="with whom; none for --action use")
     parser.add_argument(
         "--action", default="share", metavar="ACTION", help="share (default), use, onward-share or demand"

@@ -59,3 +59,7 @@ def _problems(error: DataError) -> None:
         ]
     )
     shared.foot()
+
+
+if __name__ == "__main__":
+    main()

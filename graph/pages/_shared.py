@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from graph import load
+from graph import load, screen
 from graph.api import Answer, Record, Timeline
 from graph.corpus import Corpus
 from graph.load import shipped
@@ -24,10 +25,6 @@ from graph.question import Question
 from graph.tallies import Stretch, through_time
 from graph.words import short
 
-FOLDER = "COULDSHARE_DATA"
-"""The variable of the environment that names another record than the one shipped."""
-
-
 # --- the record -----------------------------------------------------------------
 
 
@@ -37,13 +34,14 @@ def record() -> Record:
     Raises:
         DataError: if anything in it is wrong.
     """
-    folder = os.environ.get(FOLDER) or str(shipped())
-    return _loaded(folder, _stamp(folder))
+    folder = os.environ.get(screen.DATA) or str(shipped())
+    overlay = os.environ.get(screen.OVERLAY) or ""
+    return _loaded(folder, overlay, (_stamp(folder), _stamp(overlay) if overlay else 0))
 
 
 @st.cache_resource(show_spinner="Reading the record…", max_entries=2)
-def _loaded(folder: str, stamp: int) -> Record:  # noqa: ARG001  (the stamp is a key of the cache)
-    return load(folder)
+def _loaded(folder: str, overlay: str, stamp: tuple[int, int]) -> Record:  # noqa: ARG001  (a key of the cache)
+    return load(folder, overlay=overlay or None)
 
 
 @st.cache_data(ttl=5, show_spinner=False)
@@ -198,8 +196,7 @@ def _cell(value: Any) -> Any:
 
 def answer(corpus: Record, question: Question, **changed: Any) -> Answer:
     """The answer to a question of the URL, some parts of it changed."""
-    parts = _state.asking(question, **changed)
-    return corpus.ask(parts.pop("bearer"), **parts)
+    return corpus.answer(replace(question, **changed))
 
 
 # --- the frame ------------------------------------------------------------------

@@ -1,0 +1,48 @@
+"""The app in a browser: which script Streamlit runs, and with what."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .errors import GraphError
+
+DATA, OVERLAY, ENDPOINT = "COULDSHARE_DATA", "COULDSHARE_OVERLAY", "COULDSHARE_ENDPOINT"
+"""The variables of the environment by which the app is told of another record, an overlay, a SPARQL endpoint."""
+
+
+def script() -> Path:
+    """The script of the app: `app.py` in a checkout, the frame of the pages when installed."""
+    here = Path(__file__).parent
+    beside = here.parent / "app.py"
+    in_checkout = (here.parent / "data" / "record.yaml").exists()
+    return beside if in_checkout else here / "pages" / "_main.py"
+
+
+def arguments(port: int, *, address: str = "", headless: bool = False) -> list[str]:
+    """What Streamlit is told to serve the app on a port, opening a browser on it unless it runs without a screen."""
+    # Unless told otherwise, only this machine is served.
+    return [
+        "run", str(script()), f"--server.port={port}", f"--server.address={address or 'localhost'}",
+        f"--server.headless={str(headless).lower()}",
+    ]  # fmt: skip
+
+
+def open_app(
+    port: int, *, address: str = "", headless: bool = False, data: str = "", overlay: str = "", endpoint: str = ""
+) -> int:
+    """Serve the app until it is stopped; its exit code.
+
+    Raises:
+        GraphError: if the port is none, or there is no such folder.
+    """
+    if not 1 <= port <= 65535:
+        raise GraphError(f"{port} is no port; choose one from 1 to 65535")
+    for folder in filter(None, (data, overlay)):
+        if not Path(folder).is_dir():
+            raise GraphError(f"there is no folder {folder}")
+    from streamlit.web.cli import main
+
+    told = {DATA: data and str(Path(data).resolve()), OVERLAY: overlay and str(Path(overlay).resolve())}
+    os.environ.update({name: value for name, value in (told | {ENDPOINT: endpoint}).items() if value})
+    return int(main.main(arguments(port, address=address, headless=headless), standalone_mode=False) or 0)
