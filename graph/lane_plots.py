@@ -5,7 +5,7 @@ A doubtful run of days is pale, a contested one hatched, an open end fades.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -30,6 +30,7 @@ from .plot_parts import (
     opacity,
     subject,
     tooltip,
+    when,
 )
 from .reason import Answer
 from .tallies import Stretch
@@ -70,10 +71,11 @@ def lanes_chart(
                 tip = f"{lane.instrument.title}: {how} {_words(span)}"
                 bars += _bars(span, where, tip, shown, None, strength)
         strokes += _hatched(lane.contested, n + 0.42, n + 0.86, shown)
+    named: set[tuple[str, str]] = set()
     for arrow in arrows:
         if shown[0] <= arrow.on <= shown[1]:
-            ends = {"y": places[arrow.source] + 0.64, "y2": places[arrow.target] + 0.64}
-            hits.append({"on": arrow.on.isoformat(), "tip": f"{long_date(arrow.on)}: {arrow.what}"} | ends)
+            hits.append(_hit(arrow, places, named_before=(arrow.source, arrow.target) in named))
+            named.add((arrow.source, arrow.target))
     points = [
         {
             "on": _clip(first, shown).isoformat(),
@@ -125,9 +127,18 @@ def _lanes(rows: int) -> Spec:
     layers = (
         bars,
         strokes.encode(x="from:T", x2="until:T", y=down("y"), y2="y2:Q"),
-        hits.mark_rule(strokeWidth=2, color=LINE).encode(x="on:T", y=down("y"), y2="y2:Q", tooltip=tooltip()),
-        hits.mark_point(shape="triangle-down", filled=True, size=70, color=LINE).encode(
-            x="on:T", y=down("y2"), tooltip=tooltip()
+        hits.mark_rule(strokeWidth=2, color=LINE).encode(
+            x="on:T", y=down("y"), y2="y2:Q", opacity=opacity(), tooltip=tooltip()
+        ),
+        hits.mark_point(filled=True, size=90, color=LINE).encode(
+            x="on:T",
+            y=down("y2"),
+            shape=when("up", "triangle-up", "triangle-down"),
+            opacity=opacity(),
+            tooltip=tooltip(),
+        ),
+        hits.mark_text(align="left", dx=7, fontSize=11, fontStyle="italic", color=LINE).encode(
+            x="on:T", y=down("middle"), text="what:N"
         ),
         points.mark_rule(strokeWidth=3, color=LINE).encode(x="on:T", x2="until:T", y=down("y")),
         points.mark_point(shape="diamond", filled=True, size=110, color=LINE).encode(
@@ -137,6 +148,17 @@ def _lanes(rows: int) -> Spec:
         titles.encode(x="on:T", y=down("y"), text="title:N"),
     )
     return built(layers, height=_ROW * rows + HEAD + 36)
+
+
+def _hit(arrow: Arrow, places: Mapping[str, int], *, named_before: bool) -> Row:
+    """An arrow from the lane of one paper to that of another; pale where its day is not settled, named once."""
+    start, end = places[arrow.source] + 0.64, places[arrow.target] + 0.64
+    doubt = "" if arrow.sure else " (sources differ on the day)"
+    return {
+        "on": arrow.on.isoformat(), "tip": f"{long_date(arrow.on)}: {arrow.what}{doubt}", "y": start, "y2": end,
+        "up": end < start, "strength": 1.0 if arrow.sure else 0.5, "what": "" if named_before else arrow.what,
+        "middle": (start + end) / 2 - 0.22,
+    }  # fmt: skip
 
 
 def _bars(

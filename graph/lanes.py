@@ -30,12 +30,13 @@ class Lane:
 
 @dataclass(frozen=True)
 class Arrow:
-    """What one paper did to another on a day."""
+    """What one paper did to another on a day; not `sure` where sources or bounds leave several days."""
 
     on: date
     source: str
     target: str
     what: str
+    sure: bool = True
 
 
 def lanes(channel: Channel) -> list[Lane]:
@@ -80,9 +81,9 @@ def arrows(channel: Channel, shown: Iterable[Lane]) -> list[Arrow]:
         norms = [f"{target}#{norm.id}" for norm in channel.corpus.instruments[target].norms]
         for source, effect in (pair for id in (target, *norms) for pair in channel.corpus.effects_on.get(id, ())):
             if effect.verb in CHANGES and source.id in ids:
-                for on in channel.lives.effect_days(source, effect):
-                    if first := day(on):
-                        out.append(Arrow(first, source.id, target, str(effect.verb).replace("-", " ")))
+                days = [first for on in channel.lives.effect_days(source, effect) if (first := day(on))]
+                what = str(effect.verb).replace("-", " ")
+                out += [Arrow(on, source.id, target, what, sure=len(days) == 1) for on in days]
     return sorted(out, key=lambda arrow: (arrow.on, arrow.source, arrow.target))
 
 

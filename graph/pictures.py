@@ -1,7 +1,6 @@
 """Charts as pictures, for notebooks and print: PNG and SVG, made without a browser or a network.
 
-Each says what it shows in words too, for those who cannot see it.  Needs the
-extra `notebooks`.
+Each says what it shows in words too, for those who cannot see it.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from .exposure import STATES, Exposure
 from .lane_plots import lanes_chart
 from .lanes import arrows, disclosures
 from .lanes import lanes as paper_lanes
-from .looks import LOOKS
+from .looks import LOOKS, TIERS
 from .model import Verdict
 from .plot_parts import Spec, source_lines
 from .reason import Answer
@@ -75,8 +74,8 @@ class Picture:
         return path
 
     def _sized(self) -> Spec:
-        # A page stretches a chart to its own width; paper has none.
-        return {**self.spec, "width": WIDTH}
+        # A page stretches a chart to its own width and keeps the key beside it; paper has neither.
+        return {**_keyed(self.spec), "width": WIDTH}
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         png = b64encode(self.png()).decode()
@@ -84,6 +83,27 @@ class Picture:
 
     def __repr__(self) -> str:
         return self.alt
+
+
+def _keyed(spec: Spec) -> Spec:
+    """The chart with a key to the colours and signs that occur in it."""
+    words = {str(one): f"{look.sign} {look.words}" for looks in (LOOKS, TIERS) for one, look in looks.items() if one}
+    rows = (row for rows in spec.get("datasets", {}).values() for row in rows)
+    shown = {value for row in rows for field in ("verdict", "look") if (value := row.get(field)) in words}
+    if not shown or "layer" not in spec:
+        return spec
+    legend = {
+        "title": None, "orient": "bottom", "values": [one for one in words if one in shown], "symbolOpacity": 1,
+        "labelExpr": f"{json.dumps(words, ensure_ascii=False)}[datum.label]",
+    }  # fmt: skip
+    return {**spec, "layer": [_with_legend(layer, legend) for layer in spec["layer"]]}
+
+
+def _with_legend(layer: Spec, legend: Spec) -> Spec:
+    colour = layer.get("encoding", {}).get("color", {})
+    if "scale" not in colour:
+        return layer
+    return {**layer, "encoding": {**layer["encoding"], "color": {**colour, "legend": legend}}}
 
 
 def by_state(found: Answer) -> Picture:

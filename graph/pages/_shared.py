@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from graph.api import Answer, Record, Timeline
 from graph.corpus import Corpus
 from graph.load import shipped
 from graph.looks import GREY, PALE_GREY
+from graph.model import Verdict
 from graph.page import DISCLAIMER
 from graph.pages import _html, _state
 from graph.question import Question
@@ -146,21 +148,56 @@ def day_bounds() -> tuple[date, date]:
 # --- charts, tables, downloads ------------------------------------------------------
 
 
-def chart(spec: Mapping[str, Any], key: str, alt: str, **how: Any) -> Any:
-    """A chart in the colours of the reader's page, with a description for those who cannot see it."""
-    drawn = dict(spec)
-    if st.context.theme.type == "dark":
-        drawn["title"] = {**spec["title"], "subtitleColor": PALE_GREY}
-        drawn["config"] = {**spec["config"], "axis": {"labelColor": PALE_GREY, "titleColor": PALE_GREY}}
-    else:
-        drawn["config"] = {**spec["config"], "axis": {"labelColor": GREY, "titleColor": GREY}}
-    return st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
+def chart(
+    spec: Mapping[str, Any], key: str, alt: str, rows: Callable[[], Iterable[Mapping[str, Any]]],
+    verdicts: Iterable[Verdict | None] = (), **how: Any,
+) -> None:  # fmt: skip
+    """A chart in the colours of the reader's page, the key to its verdicts, and its twin: table and downloads.
+
+    `alt` describes it for those who cannot see it; `rows` gives the table that says the same.
+    """
+    pale = PALE_GREY if st.context.theme.type == "dark" else GREY
+    drawn = {
+        **spec,
+        "title": {**spec["title"], "subtitleColor": pale},
+        "config": {**spec["config"], "axis": {"labelColor": pale, "titleColor": pale}},
+    }
+    st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
+    if verdicts:
+        st.html(_html.key(verdicts))
+    with folded("Table and downloads", f"twin-{key}", ":material/table:") as box:
+        # Nobody pays for a table that is folded away.
+        if box.open:
+            lines = [dict(row) for row in rows()]
+            st.dataframe(lines, hide_index=True, width="stretch")
+            with st.container(horizontal=True):
+                csv_button(lines, key, key=f"csv-{key}")
+                for ending, mime in (("svg", "image/svg+xml"), ("png", "image/png")):
+                    st.download_button(
+                        ending.upper(), partial(_picture, spec, alt, ending), f"{key}.{ending}", mime,
+                        key=f"{ending}-{key}", on_click="ignore",
+                    )  # fmt: skip
 
 
-def twin(some: Iterable[Mapping[str, Any]], name: str) -> None:
-    """The table that says the same as a chart, folded away, with its download."""
-    with st.expander("The same as a table", icon=":material/table:"):
-        rows(some, name)
+def _picture(spec: Mapping[str, Any], alt: str, ending: str) -> str | bytes:
+    """A chart as a picture, drawn when it is asked for."""
+    # Drawing needs an engine of its own, which a reader who only reads does not wait for.
+    from graph.pictures import Picture
+
+    drawn = Picture(dict(spec), alt)
+    return drawn.svg() if ending == "svg" else drawn.png(scale=2)
+
+
+def folded(label: str, key: str, icon: str) -> Any:
+    """A part that is worked out only once it is unfolded: look whether it is `open`."""
+    return st.expander(label, key=key, icon=icon, on_change="rerun")
+
+
+def twin(some: Callable[[], Iterable[Mapping[str, Any]]], name: str) -> None:
+    """The table that says the same as something drawn or written, folded away, with its download."""
+    with folded("The same as a table", f"twin-{name}", ":material/table:") as box:
+        if box.open:
+            rows(some(), name)
 
 
 def rows(some: Iterable[Mapping[str, Any]], name: str) -> None:

@@ -170,12 +170,14 @@ def _through_time(record: Record, question: Question, answer: Answer) -> None:
     stretches = shared.history(record, question)
     shown = plots.window(stretches, answer.channel.checked, question.on)
     words = "; ".join(f"{one.start or 'before'}: {one.tally.words}" for one in stretches[:12])
-    shared.chart(plots.strip(answer, stretches, shown), "strip", f"The verdict through time. {words}")
+    shared.chart(
+        plots.strip(answer, stretches, shown), "through-time", f"The verdict through time. {words}",
+        lambda: stretch_rows(stretches),
+    )  # fmt: skip
     st.slider(
         "Drag to a day on which the answer changes", *shown, key=shared.show("slid", question.on), format="D MMM YYYY",
         on_change=_slid, args=(change_days(stretches), question.on), label_visibility="collapsed",
     )  # fmt: skip
-    shared.twin(stretch_rows(stretches), "through-time")
 
 
 def _slid(days: list[date], before: date) -> None:
@@ -192,19 +194,17 @@ def _where_and_what(record: Record, question: Question) -> None:
     with left:
         shared.chart(
             plots.tiles(everywhere, question.origin or ()), "map", "The verdict in each state, as in the table below.",
+            lambda: origin_rows(everywhere), _occurring(everywhere, by_origin(everywhere).values()),
             on_select=_picked_state, selection_mode="state",
         )  # fmt: skip
-        st.html(html.key(_occurring(everywhere, by_origin(everywhere).values())))
-        shared.twin(origin_rows(everywhere), "by-state")
     with right:
         whole = shared.answer(record, question, object=None, people=None)
         chosen = _chosen(record, question)
         shared.chart(
             plots.matrix(whole, chosen), "matrix", "The verdict by data and people; the table below says the same.",
+            lambda: cell_rows(whole), _occurring(whole, by_cell(whole).values()),
             on_select=_picked_cell, selection_mode="cell",
         )  # fmt: skip
-        st.html(html.key(_occurring(whole, by_cell(whole).values())))
-        shared.twin(cell_rows(whole), "by-data-and-people")
     if question.object or question.people or question.origin:
         st.button("Ask about all data, everyone and every state again", on_click=_widen, icon=":material/zoom_out_map:")
 

@@ -57,7 +57,7 @@ def main() -> None:
         shared.small(
             f"{left_out} more within two steps are left out of the picture; choose fewer kinds, or another centre."
         )
-    shared.twin(_edges(ego), "network")
+    shared.twin(lambda: _edges(ego), "network")
     _way(record, question)
     shared.record_foot(record)
 

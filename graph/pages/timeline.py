@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -46,14 +48,13 @@ def _papers(record: Record, answer: Answer, stretches: list[Stretch], shown: Win
     told = disclosures(record, answer.channel)
     spec = lane_plots.lanes_chart(answer, stretches, every, arrows(answer.channel, every), told, shown)
     shared.chart(
-        spec, "lanes", "The papers as lanes through time; the table below says the same.",
-        on_select=_brushed, selection_mode="days",
+        spec, "lanes", "The papers as lanes through time; the table below says the same.", lambda: lane_rows(every),
+        [verdict for one in stretches for verdict, _ in one.tally.counts], on_select=_brushed, selection_mode="days",
     )  # fmt: skip
-    st.html(html.key(verdict for one in stretches for verdict, _ in one.tally.counts))
     shared.small(
-        "Pale: sources differ on the days. Hatched: challenged or appealed. Triangles: what one paper did to another."
+        "Drag along the days to compare two of them. Pale: sources differ on the days. Hatched: challenged or "
+        "appealed. Arrows: what one paper did to another."
     )
-    shared.twin(lane_rows(every), "papers")
 
 
 def _brushed() -> None:
@@ -90,7 +91,7 @@ def _between(record: Record, question: Question, stretches: list[Stretch]) -> No
     line = record.timeline(question.bearer, **_timed(question))
     say = Cells(line.corpus, last, line.channel.cases, line.masks)
     st.html(html.changed(flips, say))
-    shared.twin(change_rows(record, flips), "changes")
+    shared.twin(lambda: change_rows(record, flips), "changes")
 
 
 def _timed(question: Question) -> dict[str, Any]:
@@ -111,11 +112,14 @@ def _coalitions(record: Record, answer: Answer, shown: Window) -> None:
         if counts:
             name = case.short or case.title
             shared.chart(
-                lane_plots.coalition_chart(answer, name, counts, shown), f"coalition-{id}",
+                lane_plots.coalition_chart(answer, name, counts, shown), f"plaintiffs-{id.removeprefix('cases/')}",
                 f"The number of known plaintiff states in {name}; the table below says the same.",
+                partial(_coalition_rows, counts),
             )  # fmt: skip
-            rows = [{"from": on, "at least": low, "at most": high} for on, low, high in counts]
-            shared.twin(rows, f"plaintiffs-{id.removeprefix('cases/')}")
+
+
+def _coalition_rows(counts: list[tuple[date, int, int]]) -> list[dict[str, Any]]:
+    return [{"from": on, "at least": low, "at most": high} for on, low, high in counts]
 
 
 def _known(record: Record, question: Question, answer: Answer, shown: Window) -> None:
@@ -132,16 +136,16 @@ def _known(record: Record, question: Question, answer: Answer, shown: Window) ->
     with st.spinner(f"Reading the record as of {len(days)} days…"):
         rows = [(known, shared.history(record, state.known(question, known))) for known in days]
     shared.chart(
-        lane_plots.known_chart(answer, rows, shown), "bitemporal", "Valid days against known days, as the table below."
-    )
-    shared.twin(
-        (
-            {"known on": known, "from": one.start, "until": one.end, "verdict": LOOKS[one.tally.verdict].words}
-            for known, stretches in rows
-            for one in stretches
-        ),
-        "known",
-    )
+        lane_plots.known_chart(answer, rows, shown), "bitemporal", "Valid days against known days, as the table below.",
+        lambda: _known_rows(rows), [one.tally.verdict for _, stretches in rows for one in stretches],
+    )  # fmt: skip
+
+
+def _known_rows(rows: list[tuple[date, list[Stretch]]]) -> Iterator[dict[str, Any]]:
+    for known, stretches in rows:
+        for one in stretches:
+            words = LOOKS[one.tally.verdict].words
+            yield {"known on": known, "from": one.start, "until": one.end, "verdict": words}
 
 
 def _publications(record: Record, answer: Answer) -> list[date]:
