@@ -7,7 +7,7 @@ Every attribute is text, a number or a truth value, so that GraphML keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,9 @@ from .corpus import Corpus
 from .dates import Spans, covers, day, union
 from .model import Case, Instrument, Norm, Party, When
 from .operative import Lifecycles, worlds
+
+KINDS = ("agency", "place", "case", "instrument", "norm", "source", "disclosure")
+"""What a node may be."""
 
 Edge = tuple[str, str, str, dict[str, Any]]
 
@@ -76,6 +79,50 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
         if source_ in graph and target in graph:
             graph.add_edge(source_, target, key=key, **data)
     return graph
+
+
+def around(
+    graph: nx.MultiDiGraph, centre: str, opened: Iterable[str] = (), kinds: Container[str] = KINDS, cap: int = 60
+) -> tuple[nx.MultiDiGraph, int]:
+    """What stands around a centre: it, the opened nodes, their neighbours of these kinds; and how many are left out.
+
+    A node is opened only if it stands beside what is already there, so that the
+    picture hangs together.  Of more than `cap` nodes the first found are kept.
+
+    >>> chain = nx.MultiDiGraph()
+    >>> chain.add_nodes_from("abcd", type="case")
+    >>> nx.add_path(chain, "abcd")
+    >>> [sorted(around(chain, "a", opened)[0]) for opened in ("", "b", "c")]
+    [['a', 'b'], ['a', 'b', 'c'], ['a', 'b']]
+    >>> around(chain, "b", cap=2)[1]
+    1
+    """
+    found = dict.fromkeys([centre])
+    for id in (centre, *opened):
+        if id in found:
+            beside = sorted({*graph.successors(id), *graph.predecessors(id)})
+            found |= dict.fromkeys(one for one in beside if graph.nodes[one]["type"] in kinds)
+    some = list(found)
+    return graph.subgraph(some[:cap]), max(len(some) - cap, 0)
+
+
+def edge_rows(graph: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
+    """One row for each edge: what is what to what, and on which days."""
+    for source, target, key, data in graph.edges(keys=True, data=True):
+        yield {
+            "from": graph.nodes[source]["label"], "is": key, "to": graph.nodes[target]["label"],
+            "since": data.get("from") or data.get("on") or "", "until": data.get("until") or "",
+        }  # fmt: skip
+
+
+def edge_words(key: str, data: Mapping[str, Any]) -> str:
+    """What an edge says, with its days.
+
+    >>> edge_words("bears", {"from": "2031-01-01", "until": "2031-03-01"}), edge_words("stays", {"on": "2031-02"})
+    ('bears 2031-01-01 to 2031-03-01', 'stays 2031-02')
+    """
+    until = f"to {data['until']}" if data.get("until") else ""
+    return " ".join(filter(None, (key, data.get("from") or data.get("on") or "", until)))
 
 
 def _edges(corpus: Corpus, record: Instrument) -> Iterator[Edge]:

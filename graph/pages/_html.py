@@ -6,18 +6,20 @@ reader is escaped here, and an address is a link only if it is `http(s)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from graph import itinerary
 from graph.boxes import Box, merged
 from graph.corpus import Corpus
 from graph.finding import Reason
 from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.model import Cite, Read, SourceTier, Verdict
+from graph.paths import Path
 from graph.reason import Answer
 from graph.report import Group, grouped, summary
 from graph.timeline import Cause, Change, next_change
-from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
+from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, short, span_words, waits_for
 
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}
@@ -68,6 +70,27 @@ def key(verdicts: Iterable[Verdict | None]) -> str:
     """The key to the colours and signs that occur in a chart."""
     seen = set(verdicts)
     return "".join(pill(look) for verdict, look in LOOKS.items() if verdict in seen)
+
+
+def legend(colours: Mapping[str, str]) -> str:
+    """The key to the colours of a picture.
+
+    >>> legend({"case": "#FFF"})
+    '<span class="cs-pill" style="background:#FFF">case</span>'
+    """
+    return "".join(f'<span class="cs-pill" style="background:{colours[one]}">{escape(one)}</span>' for one in colours)
+
+
+def way(found: Path) -> str:
+    """The way of data, hop by hop: between whom, on which day, and which paper let them pass or stood in the way."""
+    agents = found.journey.corpus.agents
+    hops = []
+    for hop in found.hops:
+        ends = f"{short(agents, hop.bearer)} → {short(agents, hop.recipient)}"
+        pills = "".join(pill(LOOKS[verdict]) for verdict in LOOKS if verdict in hop.verdicts)
+        on = f"{long_date(hop.day)}: " if hop.day else ""
+        hops.append(f"<li><b>{escape(ends)}</b> {pills}<br>{escape(on + itinerary.why(found, hop))}</li>")
+    return f'<ol class="cs-group">{"".join(hops)}</ol>'
 
 
 def proof(answer: Answer) -> str:

@@ -1,32 +1,37 @@
-"""Network: what stands around one agency, case or paper on a day, drawn outward from it."""
+"""Network: what stands around one agency, case or paper on a day, opened further by a click."""
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import networkx as nx
 import streamlit as st
+from streamlit_cytoscape import Event, streamlit_cytoscape
 
 from graph import itinerary, paths
 from graph.api import Record
-from graph.looks import INK, LINE
+from graph.looks import INK, LINE, LOOKS
 from graph.model import Verdict
+from graph.network import KINDS, around, edge_rows, edge_words
+from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.question import Question
 from graph.words import long_date
 
 # A picture of more nodes than this tells nothing; the rest is said to be left out.
-CAP = 25
+CAP = 60
 
-_SHAPES = {
-    "agency": ("box", "#7FC8A9"), "place": ("box", "#C9CED6"), "case": ("hexagon", "#E9A15B"),
-    "instrument": ("note", "#63B8EA"), "norm": ("ellipse", "#F0DE4A"), "source": ("plain", "#FFFFFF"),
+_LOOKS = {
+    "agency": ("round-rectangle", "#7FC8A9"), "place": ("round-rectangle", "#C9CED6"), "case": ("hexagon", "#E9A15B"),
+    "instrument": ("rectangle", "#63B8EA"), "norm": ("ellipse", "#F0DE4A"), "source": ("cut-rectangle", "#FFFFFF"),
     "disclosure": ("diamond", "#DDA0C4"),
 }  # fmt: skip
+_SHOWN = ("instrument", "case", "agency", "norm")
+_HEIGHT = 620
 
 
 def main() -> None:
@@ -34,57 +39,134 @@ def main() -> None:
     record = shared.record()
     question = shared.asked()
     st.title("Network")
-    graph = _graph(record.digest, question.on, record)
+    graph = _graph(record.digest, question.on, question.known, record)
     centre = _centre(graph, st.query_params.get("centre", ""), question.bearer)
-    chosen = st.query_params.get("kinds", "instrument,norm,case,agency").split(",")
-    left, middle, right = st.columns([4, 3, 2])
-    with left:
-        st.selectbox(
-            "Around", list(graph), key=shared.show("centre", centre), on_change=_set, args=("centre",),
-            format_func=lambda one: f"{graph.nodes[one]['label'][:80]} ({graph.nodes[one]['type']})",
-        )  # fmt: skip
-    with middle:
-        kinds = [kind for kind in _SHAPES if kind in chosen] or ["instrument"]
-        st.multiselect("Kinds", list(_SHAPES), key=shared.show("kinds", kinds), on_change=_set, args=("kinds",))
-    with right:
-        low, high = shared.day_bounds()
-        st.date_input(
-            "Day", min_value=low, max_value=high, key=shared.show("network-on", question.on), on_change=_dated
-        )
-    ego, left_out = around(graph, centre, set(kinds))
-    st.graphviz_chart(dot(ego, centre), width="stretch")
+    chosen = st.query_params.get("kinds", ",".join(_SHOWN)).split(",")
+    kinds = [kind for kind in KINDS if kind in chosen] or ["instrument"]
+    opened = [id for id in st.query_params.get("opened", "").split(",") if id in graph]
+    _controls(graph, centre, kinds, opened, question.on)
+    shown, left_out = around(graph, centre, opened, kinds, CAP)
+    _picture(shown, centre, opened)
     if left_out:
-        shared.small(
-            f"{left_out} more within two steps are left out of the picture; choose fewer kinds, or another centre."
-        )
-    shared.twin(lambda: _edges(ego), "network")
+        st.info(
+            f"{left_out} more nodes beside these are left out of the picture, which shows {CAP} at most. Choose fewer "
+            "kinds, or another centre.", icon=":material/filter_alt:",
+        )  # fmt: skip
+    shared.twin(lambda: edge_rows(shown), "network")
     _way(record, question)
     shared.record_foot(record)
 
 
-def _way(record: Record, question: Question) -> None:
-    """How the data asked about could get from one agency to another, each hop no earlier than the one before."""
-    st.subheader("How could the data get there?", anchor="path")
-    start, goal = st.columns(2)
-    every, say = shared.agents(record), shared.agent(record)
-    source = state.agency(record, st.query_params.get("source", ""), question.bearer)
-    target = state.agency(record, st.query_params.get("target", ""), question.recipient or question.bearer)
-    for place, label, key, value in ((start, "From", "source", source), (goal, "To", "target", target)):
-        place.selectbox(label, every, format_func=say, key=shared.show(key, value), on_change=_set, args=(key,))
-    through = sorted({str(one) for one in Verdict}, key=lambda one: one != "permitted")
-    passing = st.multiselect("Verdicts that let it pass", through, default=["permitted"])
-    if source == target or not passing:
-        st.markdown("Choose two agencies, and at least one verdict.")
+# --- the picture ------------------------------------------------------------------
+
+
+def _controls(graph: nx.MultiDiGraph, centre: str, kinds: list[str], opened: list[str], on: date) -> None:
+    def say(id: str) -> str:
+        return f"{graph.nodes[id]['label'][:80]} ({graph.nodes[id]['type']})"
+
+    left, middle, right = st.columns([4, 3, 2])
+    left.selectbox(
+        f"Search {len(graph):,} nodes: around what", list(graph), format_func=say, key=shared.show("centre", centre),
+        on_change=_set, args=("centre",),
+    )  # fmt: skip
+    middle.multiselect("Kinds", KINDS, key=shared.show("kinds", kinds), on_change=_set, args=("kinds",))
+    low, high = shared.day_bounds()
+    right.date_input("Day", min_value=low, max_value=high, key=shared.show("network-on", on), on_change=_dated)
+    if opened:
+        st.multiselect(
+            "Opened further", opened, format_func=say, key=shared.show("opened", opened), on_change=_set,
+            args=("opened",),
+        )  # fmt: skip
+
+
+def _picture(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> None:
+    dark = st.context.theme.type == "dark"
+    # A layout is worked out anew only if it is told something new: here, how many nodes there are.
+    layout = {
+        "name": "fcose", "animate": False, "fit": True, "padding": 24, "nodeDimensionsIncludeLabels": True,
+        "randomize": True, "idealEdgeLength": 130, "nodeSeparation": 120, "nodes": len(shown),
+    }  # fmt: skip
+    streamlit_cytoscape(
+        elements(shown, centre, opened), layout=layout, node_styles=_node_styles(),
+        edge_styles=[_edge_style("#C5CBD3" if dark else "#4A525B")], height=_HEIGHT, key="cytoscape",
+        events=[Event("picked", "tap", "node")], on_change=_picked,
+    )  # fmt: skip
+    kinds = {data["type"] for _, data in shown.nodes(data=True)}
+    st.html(html.legend({kind: colour for kind, (_, colour) in _LOOKS.items() if kind in kinds}))
+    shared.small("Click a node to open what stands beside it; drag to move; scroll to come nearer.")
+
+
+def elements(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> dict[str, Any]:
+    """The nodes and edges as the component takes them; what begins with a bar below is not told in its panel."""
+    nodes = [
+        {"id": id, "label": data["type"], "_name": _cut(data["label"]), "says": data["label"],
+         "_opened": id == centre or id in opened} | {key: data[key] for key in ("from", "until") if data.get(key)}
+        for id, data in shown.nodes(data=True)
+    ]  # fmt: skip
+    edges = [
+        {"id": f"{source} {key} {target}", "label": key, "source": source, "target": target,
+         "_says": edge_words(key, data)}
+        for source, target, key, data in shown.edges(keys=True, data=True)
+    ]  # fmt: skip
+    return {"nodes": [{"data": one} for one in nodes], "edges": [{"data": one} for one in edges]}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:58].rstrip()} …"
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How what a selector finds looks; the component takes anything that dumps itself."""
+
+    selector: str
+    style: Mapping[str, Any]
+
+    def dump(self) -> dict[str, Any]:
+        """The style for Cytoscape."""
+        return {"selector": self.selector, "style": dict(self.style)}
+
+
+def _node_styles() -> list[_Style]:
+    """The shape and colour of each kind; what is opened has a thick outline."""
+    words = {
+        "label": "data(_name)", "width": 128, "height": 54, "font-size": 10, "color": INK, "border-color": LINE,
+        "border-width": 1, "text-wrap": "wrap", "text-max-width": 112, "text-valign": "center", "text-halign": "center",
+        "text-background-opacity": 0,
+    }  # fmt: skip
+    kinds = [
+        _Style(f"node[label='{kind}']", {"shape": shape, "background-color": colour})
+        for kind, (shape, colour) in _LOOKS.items()
+    ]
+    return [_Style("node", words), *kinds, _Style("node[?_opened]", {"border-color": "#0B5FB0", "border-width": 4})]
+
+
+def _edge_style(colour: str) -> _Style:
+    style = {
+        "label": "data(_says)", "line-color": LINE, "width": 1.2, "target-arrow-color": LINE, "color": colour,
+        "target-arrow-shape": "triangle", "curve-style": "bezier", "font-size": 8, "text-rotation": "autorotate",
+        "text-background-opacity": 0, "text-margin-y": -6,
+    }  # fmt: skip
+    return _Style("edge", style)
+
+
+def _picked() -> None:
+    """Open the node that was clicked; a second click closes it."""
+    told = st.session_state.get("cytoscape") or {}
+    id = (told.get("data") or {}).get("target_id", "")
+    if told.get("action") != "picked" or not id:
         return
-    journey = paths.Journey.of(record, question, date.fromordinal(question.on.toordinal() + 365), passing)
-    found = paths.route(journey, source, target)
-    st.markdown(f"From {long_date(question.on)}, within a year: {shared.plain(itinerary.outcome(found))}")
-    shared.rows(itinerary.path_rows(found), "path")
+    opened = [one for one in st.query_params.get("opened", "").split(",") if one]
+    opened = [one for one in opened if one != id] if id in opened else [*opened, id]
+    if opened:
+        st.query_params["opened"] = ",".join(opened)
+    else:
+        st.query_params.pop("opened", None)
 
 
 @st.cache_resource(show_spinner="Drawing up the network…", max_entries=30)
-def _graph(digest: str, on: date, _record: Record) -> nx.MultiDiGraph:  # noqa: ARG001  (the digest is a key of the cache)
-    return _record.to_networkx(on)
+def _graph(digest: str, on: date, known: date | None, _record: Record) -> nx.MultiDiGraph:  # noqa: ARG001  (a key)
+    return _record.to_networkx(on, known)
 
 
 def _centre(graph: nx.MultiDiGraph, name: str, default: str) -> str:
@@ -98,7 +180,9 @@ def _centre(graph: nx.MultiDiGraph, name: str, default: str) -> str:
 
 def _set(key: str) -> None:
     value = st.session_state[key]
-    st.query_params[key] = ",".join(value) if isinstance(value, list) else value
+    st.query_params[key] = ",".join(value) if isinstance(value, list | tuple) else value
+    if key == "centre":
+        st.query_params.pop("opened", None)
 
 
 def _dated() -> None:
@@ -106,56 +190,29 @@ def _dated() -> None:
         st.query_params["on"] = st.session_state["network-on"].isoformat()
 
 
-def around(graph: nx.MultiDiGraph, centre: str, kinds: set[str]) -> tuple[nx.MultiDiGraph, int]:
-    """The nodes of these kinds within two steps of a centre, nearest first, and how many were left out."""
-    steps = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), centre, cutoff=2)
-    some = [id for id in steps if id == centre or graph.nodes[id]["type"] in kinds]
-    return graph.subgraph(some[:CAP]), max(len(some) - CAP, 0)
+# --- the way of data ----------------------------------------------------------------
 
 
-def dot(graph: nx.MultiDiGraph, centre: str) -> str:
-    """The network in the language of Graphviz, which draws it in the browser; every text is escaped.
-
-    >>> one = nx.MultiDiGraph()
-    >>> one.add_node("a", type="agency", label='"quoted" <b>')
-    >>> '&quot;quoted&quot; &lt;b&gt;' in dot(one, "a")
-    True
-    """
-    names = {id: f"n{n}" for n, id in enumerate(graph)}
-    lines = [
-        "digraph {",
-        'rankdir=LR; bgcolor="transparent";',
-        f'node [style=filled, fontname="sans-serif", fontsize=11, color="{LINE}", fontcolor="{INK}"];',
-        f'edge [fontname="sans-serif", fontsize=9, color="{LINE}", fontcolor="{LINE}"];',
-    ]
-    for id, data in graph.nodes(data=True):
-        shape, colour = _SHAPES.get(data["type"], ("box", "#FFFFFF"))
-        width = 3 if id == centre else 1
-        lines.append(
-            f'{names[id]} [label=<{_wrapped(data["label"])}>, shape={shape}, fillcolor="{colour}", penwidth={width}];'
-        )
-    for source, target, key, data in graph.edges(keys=True, data=True):
-        days = " ".join(
-            filter(None, (data.get("from") or data.get("on"), f"to {data['until']}" if data.get("until") else ""))
-        )
-        lines.append(f"{names[source]} -> {names[target]} [label=<{escape(f'{key} {days}'.strip())}>];")
-    return "\n".join([*lines, "}"])
-
-
-def _wrapped(text: str) -> str:
-    """A label in a few lines, escaped."""
-    lines = textwrap.wrap(textwrap.shorten(text, 90, placeholder=" …"), 26)
-    return "<br/>".join(escape(line) for line in lines) or "?"
-
-
-def _edges(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:
-    return [
-        {
-            "from": graph.nodes[source]["label"], "is": key, "to": graph.nodes[target]["label"],
-            "since": data.get("from") or data.get("on") or "", "until": data.get("until") or "",
-        }
-        for source, target, key, data in graph.edges(keys=True, data=True)
-    ]  # fmt: skip
+def _way(record: Record, question: Question) -> None:
+    """How the data asked about could get from one agency to another, each hop no earlier than the one before."""
+    st.subheader("How could the data get there?", anchor="path")
+    start, goal = st.columns(2)
+    every, say = shared.agents(record), shared.agent(record)
+    source = state.agency(record, st.query_params.get("source", ""), question.bearer)
+    target = state.agency(record, st.query_params.get("target", ""), question.recipient or question.bearer)
+    for place, label, key, value in ((start, "From", "source", source), (goal, "To", "target", target)):
+        place.selectbox(label, every, format_func=say, key=shared.show(key, value), on_change=_set, args=(key,))
+    passing = st.multiselect(
+        "Verdicts that let it pass", [str(one) for one in LOOKS if one], default=[str(Verdict.PERMITTED)]
+    )
+    if source == target or not passing:
+        st.markdown("Choose two agencies, and at least one verdict.")
+        return
+    journey = paths.Journey.of(record, question, date.fromordinal(question.on.toordinal() + 365), passing)
+    found = paths.route(journey, source, target)
+    st.markdown(f"From {long_date(question.on)}, within a year: {shared.plain(itinerary.outcome(found))}")
+    st.html(html.way(found))
+    shared.twin(lambda: itinerary.path_rows(found), "path")
 
 
 if __name__ == "__main__":
