@@ -121,8 +121,9 @@ def _run_on(steps: list[Step], last: date, closures: Closures, *, backward: bool
 def _until_accessible(
     steps: list[Step], last: date, closures: Closures, *, backward: bool = False, part: str = "(3)(A)"
 ) -> date:
-    moved = first_accessible(last, closures, backward=backward)
-    if moved != last:
+    moved = last
+    if last in closures.inaccessible:
+        moved = first_accessible(last, closures, backward=backward)
         says = "The clerk's office is inaccessible: filing is in time on the first accessible court day."
         steps.append(Step(says, _rule(part), moved))
     return moved
