@@ -43,11 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(run: Callable[[argparse.Namespace], int], name: str = "") -> argparse.ArgumentParser:
+    def command(
+        run: Callable[[argparse.Namespace], int], name: str = "", more: Sequence[str] = ()
+    ) -> argparse.ArgumentParser:
         about = (run.__doc__ or "").strip()
         one = commands.add_parser(name or run.__name__, help=about, description=about)
         one.set_defaults(run=run)
-        one.add_argument("--format", choices=FORMATS, default="text", help="how to print (default: text)")
+        one.add_argument("--format", choices=(*FORMATS, *more), default="text", help="how to print (default: text)")
         one.add_argument("--data", metavar="FOLDER", help="the record to read (default: the one shipped)")
         one.add_argument("--overlay", metavar="FOLDER", help="a private folder of the same layout to lay over it")
         return one

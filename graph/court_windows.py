@@ -10,6 +10,9 @@ from .court_time import OPEN, Closures
 from .periods import Period, Unit
 from .words import long_date
 
+UNITED_STATES = "United States"
+"""How a party of that name is written, as Fed. R. App. P. 4 writes it."""
+
 APPEAL = "Fed. R. App. P. 4(a)(1)"
 RESTRAINT = "Fed. R. Civ. P. 65(b)(2)"
 

@@ -189,6 +189,19 @@ def case(record: Record, id: str, on: str | None = None) -> View:
     )
 
 
+def deadlines(record: Record, case: str | None, on: date, known: date | str | None = None) -> View:
+    """What of the record, or of one case, was still to end or come due on a day."""
+    from . import due
+
+    corpus = record.as_known(known) if known else record
+    one = corpus.case(case) if case else None
+    return View(
+        lambda **how: due.deadlines_text(corpus, on, one, **how),
+        lambda: due.deadlines_dict(corpus, on, one),
+        lambda: (due.DEADLINE_COLUMNS, due.deadlines_rows(corpus, on, one)),
+    )
+
+
 def disclosures(record: Record) -> View:
     """What was shared or used, beside the verdict of its day and what a later ruling said."""
     from . import disclosed

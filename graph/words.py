@@ -6,6 +6,7 @@ California v. HHS", "every other state", never 56 codes in a row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -38,6 +39,8 @@ CONFIDENCE = {
 
 # So many places may be named one by one.
 _FEW = 4
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def long_date(on: date) -> str:
@@ -198,3 +201,12 @@ class Cells:
     def why(self, mask: int) -> str:
         """The purposes, broad ones first."""
         return listed(self.purposes.label(one) for one in self.purposes.cover(mask))
+
+
+def printable(text: str) -> str:
+    """The text without the characters that neither XML nor iCalendar may hold; line breaks and tabs stay.
+
+    >>> printable("An \\x1b[1morder\\x00\\ud800")
+    'An [1morder'
+    """
+    return _UNPRINTABLE.sub("", text)

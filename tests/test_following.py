@@ -64,3 +64,27 @@ def test_count_refuses_what_it_cannot_count(capsys, words, why):
 
     assert (code, out) == (2, "")
     assert why in err
+
+
+def test_deadlines_of_a_case_say_which_is_computed_and_which_waits(capsys):
+    _, out, _ = said(
+        capsys, "deadlines", "california-v-hhs", "--on", "2025-09-01", "--known", "2025-09-01", "--format", "csv"
+    )  # fmt: skip
+
+    lines = out.splitlines()
+    assert lines[0] == "first,last,open,sort,case,record,what,condition,why,rule"
+    assert lines[1].startswith("2025-10-14,2025-10-14,False,appeal,cases/california-v-hhs")
+    assert lines[2].startswith(",,True,end,cases/california-v-hhs")
+
+
+def test_deadlines_are_a_calendar_too(capsysbinary):
+    main(["deadlines", "--on", "2025-09-01", "--format", "ics"])
+
+    assert capsysbinary.readouterr().out.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_deadlines_of_an_unknown_case_are_refused_with_the_nearest(capsys):
+    code, _, err = said(capsys, "deadlines", "california-v-hs", "--on", "2025-09-01")
+
+    assert code == 2
+    assert "nearest: cases/california-v-hhs" in err

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-# A command's function, whose docstring is its help, and its name where that is no name for a function.
+# A command's function, whose docstring is its help; its name where that is no name for a function; formats of its own.
 Declare = Callable[..., argparse.ArgumentParser]
 
 

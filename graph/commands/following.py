@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
+from .. import views
 from ..errors import QuestionError
 from ..printing import print_view
-from .arguments import Declare
+from .arguments import Declare, read_record
 
 if TYPE_CHECKING:
     from ..counting import Count
@@ -75,6 +77,32 @@ def _closures(asked: argparse.Namespace, year: int) -> Closures:
     )
 
 
+def deadlines(asked: argparse.Namespace) -> int:
+    """What ends, lapses or comes due: days, conditions, and the windows that rules open."""
+    record, on = read_record(asked), _today(asked.on)
+    if asked.format == "ics":
+        from ..calendars import deadlines_ics
+
+        corpus = record.as_known(asked.known) if asked.known else record
+        return _write(deadlines_ics(corpus, on, corpus.case(asked.case) if asked.case else None))
+    print_view(asked, *views.deadlines(record, asked.case, on, asked.known))
+    return 0
+
+
+def _today(day: str | None, field: str = "on") -> date:
+    """The day asked about, or today: what one follows begins where one stands."""
+    from ..dates import parse_day
+
+    return parse_day(day, field) if day else date.today()
+
+
+def _write(file: bytes) -> int:
+    """Print a file as it is, line ends included."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(file)
+    return 0
+
+
 def _zone(name: str | None) -> tzinfo | None:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -86,6 +114,10 @@ def _zone(name: str | None) -> tzinfo | None:
 
 def declare(command: Declare) -> None:
     """Add these commands."""
+    one = command(deadlines, more=("ics",))
+    one.add_argument("case", nargs="?", help="one case only, as california-v-hhs")
+    one.add_argument("--on", metavar="DAY", help="from which day (default: today)")
+    one.add_argument("--known", metavar="DAY", help="as the public record stood on a day")
     one = command(count)
     one.add_argument(
         "period", nargs="+", metavar="PERIOD",
