@@ -22,16 +22,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     asked = parser.parse_args(argv)
     try:
-        return int(asked.run(asked))
+        code = int(asked.run(asked))
+        sys.stdout.flush()
     except DataError as error:
         return print_problems(error.problems, asked.format)
-    except (GraphError, BrokenPipeError) as error:
-        if isinstance(error, BrokenPipeError):
-            # The reader (say, `head`) has gone: nothing more to say, and nothing to flush.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+    except BrokenPipeError:
+        # The reader (say, `head`) has gone: nothing more to say, and nothing to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except GraphError as error:
         print(f"couldshare: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"couldshare: {where}{error.strerror}; make room, or name another place", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ import pyoxigraph as ox
 
 from . import iris
 from .corpus import Corpus
+from .disk import write_whole
 from .errors import GraphError, QuestionError
 from .jsonld import jsonld
 from .model import Action, Instrument
@@ -63,7 +63,7 @@ def export(corpus: Corpus, format: str, folder: str | Path) -> list[Path]:
     files = release(corpus) if format == "all" else FORMATS[format](corpus)
     root = Path(folder)
     try:
-        return [_write(root / path, data) for path, data in files]
+        return [write_whole(root / path, data) for path, data in files]
     except OSError as error:
         raise GraphError(f"cannot write to {error.filename or root}: {error.strerror}; name another folder") from None
 
@@ -74,15 +74,6 @@ def release(corpus: Corpus) -> Files:
     files["description.ttl"] = _turtle(_description(corpus, files))
     yield from files.items()
     yield MANIFEST, "".join(f"{_sha256(data)}  {path}\n" for path, data in sorted(files.items())).encode()
-
-
-def _write(file: Path, data: bytes) -> Path:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}", delete=False) as part:
-        part.write(data)
-    Path(part.name).chmod(0o644)
-    return Path(part.name).replace(file)
 
 
 def _sha256(data: bytes) -> str:

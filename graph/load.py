@@ -12,7 +12,6 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from .corpus import Corpus
+from .disk import write_whole
 from .errors import DataError, GraphError, Problem, Refused
 
 C = TypeVar("C", bound=Corpus)
@@ -211,8 +211,6 @@ def _keep(file: Path, corpus: Corpus) -> None:
     payload = pickle.dumps(corpus, protocol=pickle.HIGHEST_PROTOCOL)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as part:
-            part.write(hashlib.sha256(payload).digest() + payload)
-        Path(part.name).replace(file)
+        write_whole(file, hashlib.sha256(payload).digest() + payload, mode=0o600)
     except OSError:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from urllib.parse import quote
 
 from .corpus import Corpus
 from .model import Verdict
@@ -76,8 +77,8 @@ class Page:
 
     def link(self, words: str, url: str) -> str:
         """A link as this page writes one."""
-        if self.markdown and url:
-            return f"[{words}]({url})"
+        if self.markdown and url.startswith(("https://", "http://")):
+            return f"{_OPEN}{words}{_TURN}{quote(url, safe=_IN_URLS)}{_CLOSE}"
         return f"{words} {url}".rstrip()
 
     def gap(self) -> None:
@@ -89,4 +90,19 @@ class Page:
         self.text(f"{DISCLAIMER} Record {corpus.version or 'without a version'}, {corpus.digest[:19]}.")
 
     def __str__(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(map(inert, self.lines) if self.markdown else self.lines)
+
+
+# How a link stands in a line until the line is written: no record holds these characters.
+_OPEN, _TURN, _CLOSE = "\ue000\ue001\ue002"
+_IN_URLS = ":/?#@!$&'*+,;=%~"
+
+
+def inert(line: str) -> str:
+    """A line of Markdown in which only our own links lead somewhere, and nothing is HTML.
+
+    >>> inert(f"<b> [x](y) {_OPEN}Order{_TURN}https://court.example/1{_CLOSE}")
+    '&lt;b> [x]\\\\(y) [Order](https://court.example/1)'
+    """
+    line = " ".join(line.splitlines()).replace("<", "&lt;").replace("](", "]\\(").replace("]:", "]\\:")
+    return line.replace(_OPEN, "[").replace(_TURN, "](").replace(_CLOSE, ")")

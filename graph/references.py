@@ -95,6 +95,7 @@ class _Checker:
         if any(problem.code == "vocabulary-cycle" for problem in broken):
             return  # a tree that runs in a ring has no leaves to ask about
         yield from self._places()
+        yield from self._addresses()
         for records in (self.corpus.cases, self.corpus.instruments, self.corpus.disclosures):
             for id, record in records.items():
                 if id in self.origins:
@@ -125,6 +126,17 @@ class _Checker:
             folder = id.rpartition("/")[0]
             if folder.startswith("cases/") and folder not in self.corpus.cases:
                 yield self._at(id, (), "no-case", f"the folder {folder} has no case.yaml", "add it, or move the file")
+
+    def _addresses(self) -> Iterator[Problem]:
+        """Addresses of sources that a reader should not follow."""
+        for name, source in self.corpus.sources.items():
+            for address in (source.url, *source.copies):
+                if address and not re.match(r"https?://[^\s<>\"]+\Z", address):
+                    (id,) = [
+                        id for id in self.origins if id.startswith("sources/") and (name,) in self.origins[id].lines
+                    ]
+                    message = f"{address!r} is no address of the web"
+                    yield self._at(id, (name, "url"), "bad-address", message, "write one that begins with https://")
 
     def _vocabularies(self) -> Iterator[Problem]:
         for name in ("agencies", "objects", "people", "places", "purposes", "labels"):

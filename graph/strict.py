@@ -7,6 +7,7 @@ events are read one by one, so a hostile file costs no more than its length.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -103,6 +104,9 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
         if tag := getattr(event, "tag", None):
             raise refuse(line, "tag", f"the tag {_written(tag)} is not used in a record", "remove it")
         if isinstance(event, yaml.ScalarEvent):
+            if hidden := _HIDDEN.search(event.value):
+                code = f"U+{ord(hidden[0]):04X}"
+                raise refuse(line, "hidden-character", f"the character {code} is seen by nobody", "remove it")
             place(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(open_) > MAX_DEPTH:
@@ -118,6 +122,11 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
     return top[0], lines, problems
 
 
+# Control codes but tab and line end, marks that turn the direction of writing, characters that mean nothing to others,
+# and halves of characters.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufeff\ud800-\udfff]"
+)
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 

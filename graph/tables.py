@@ -6,9 +6,7 @@ The descriptor is a Frictionless Tabular Data Package.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from typing import Any
 from .corpus import Corpus
 from .rdf import LICENCE
 from .sparql import Value, run
+from .spreadsheet import csv_text
 
 
 @dataclass(frozen=True)
@@ -205,24 +204,10 @@ def bundle(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
     for table in TABLES:
         result = run(corpus, table.select)
         records = sorted(result.records(short=True), key=lambda row: [str(row[c] or "") for c in result.columns])
-        data = _csv(result.columns, records)
+        data = csv_text(result.columns, records).encode()
         yield f"{table.name}.csv", data
         resources.append(_resource(table, result.columns, records, data))
     yield "datapackage.json", (json.dumps(_package(corpus, resources), indent=2) + "\n").encode()
-
-
-def _csv(columns: Iterable[str], records: Iterable[Mapping[str, Value]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
-    return out.getvalue().encode()
-
-
-def _cell(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _package(corpus: Corpus, resources: list[dict[str, Any]]) -> dict[str, Any]:

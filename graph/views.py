@@ -6,12 +6,13 @@ unknown name is refused before a line is printed.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .page import inert
+from .spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from .api import Record
@@ -45,19 +46,7 @@ class View(NamedTuple):
         >>> View(str, dict, lambda: (("says", "on"), [{"says": "=1+1", "on": None}])).csv()
         "says,on\\n'=1+1,\\n"
         """
-        columns, lines = self.rows()
-        out = io.StringIO()
-        writer = csv.DictWriter(out, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in line.items()} for line in lines)
-        return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A value for a spreadsheet; text that a spreadsheet would run as a formula is quoted."""
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+        return csv_text(*self.rows())
 
 
 # --- what an agency could share ------------------------------------------------------
@@ -264,15 +253,15 @@ def table(found: Result) -> View:
     """The table of any query, in the ids by which every other view names the same things."""
     rows = list(found.records(short=True))
     return View(
-        lambda **_: _columns(found.columns, rows),
+        lambda markdown=False, **_: _columns(found.columns, rows, inert if markdown else str),
         lambda: [{key: str(value) if value is not None else None for key, value in row.items()} for row in rows],
         lambda: (found.columns, rows),
     )
 
 
-def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], say: Callable[[str], str]) -> str:
     """A table in columns as wide as their widest value."""
-    told = [list(columns), *([str(row[c] if row[c] is not None else "") for c in columns] for row in rows)]
+    told = [list(columns), *([say(str(row[c] if row[c] is not None else "")) for c in columns] for row in rows)]
     widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
     lines = ["  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() for line in told]
     return "\n".join([*lines, f"{len(rows)} row{'s' * (len(rows) != 1)}"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +22,7 @@ from graph.model import Verdict
 from graph.page import DISCLAIMER
 from graph.pages import _html, _state
 from graph.question import Question
+from graph.spreadsheet import csv_text
 from graph.tallies import Stretch, through_time
 from graph.words import short
 
@@ -209,26 +208,14 @@ def rows(some: Iterable[Mapping[str, Any]], name: str) -> None:
 
 def csv_button(lines: Sequence[Mapping[str, Any]], name: str, key: str) -> None:
     """A download of rows for a spreadsheet, written when it is asked for."""
-    st.download_button("CSV", lambda: csv_text(lines), f"{name}.csv", "text/csv", key=key, on_click="ignore")
-
-
-def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV; text that a spreadsheet would run as a formula is quoted.
-
-    >>> csv_text([{"a": "=1+1", "b": None}])
-    "a,b\\n'=1+1,\\n"
-    """
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    st.download_button(
+        "CSV",
+        lambda: csv_text(list(lines[0]) if lines else [], lines),
+        f"{name}.csv",
+        "text/csv",
+        key=key,
+        on_click="ignore",
+    )
 
 
 def answer(corpus: Record, question: Question, **changed: Any) -> Answer:

@@ -17,6 +17,7 @@ from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.question import DEFAULT_PURPOSE, Question, holdings
+from graph.spreadsheet import csv_text
 from graph.tallies import Tally, by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows
 
 EXAMPLE = "what could CMS share with ICE on 1 September 2025 about citizens in California?"
@@ -280,7 +281,7 @@ def _take_away(answer: Answer) -> None:
     st.subheader("Take it away", anchor="take")
     with st.container(horizontal=True):
         for label, make, ending, mime in (
-            ("CSV", lambda: shared.csv_text(list(report.rows(answer))), "csv", "text/csv"),
+            ("CSV", lambda: csv_text(report.COLUMNS, report.rows(answer)), "csv", "text/csv"),
             ("JSON", lambda: json.dumps(answer.to_dict(), indent=2, ensure_ascii=False), "json", "application/json"),
             ("Brief, Markdown", lambda: answer.to_markdown(), "md", "text/markdown"),
             ("Brief, to print", lambda: _printable(answer), "html", "text/html"),
