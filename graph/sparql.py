@@ -117,7 +117,7 @@ def plain(term: Any, *, short: bool = False) -> Value:
         on = date.fromisoformat(term.value)
         return None if short and on in _OPEN else on
     if kind == "boolean":
-        return bool(term.value == "true")
+        return term.value in ("true", "1")
     return _NUMBERS[kind](term.value) if kind in _NUMBERS else str(term.value)
 
 

@@ -149,7 +149,7 @@ def test_a_query_is_documented_and_runs_as_it_stands_on_the_record(record, name)
     assert one.title.endswith(("?", "."))
     assert len(one.about) > 40
     assert [parameter.name for parameter in one.parameters] == [
-        n for n in lines if n in {p.name for p in one.parameters}
+        n for n in dict.fromkeys(lines) if n in {p.name for p in one.parameters}
     ]
     assert all(parameter.about for parameter in one.parameters)
     assert "ORDER BY" in one.example
