@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .page import inert
+from .listing import listing
 from .spreadsheet import csv_text
 
 if TYPE_CHECKING:
@@ -253,15 +253,7 @@ def table(found: Result) -> View:
     """The table of any query, in the ids by which every other view names the same things."""
     rows = list(found.records(short=True))
     return View(
-        lambda markdown=False, **_: _columns(found.columns, rows, inert if markdown else str),
+        lambda width=88, markdown=False, **_: listing(found.columns, rows, width, markdown=markdown),
         lambda: [{key: str(value) if value is not None else None for key, value in row.items()} for row in rows],
         lambda: (found.columns, rows),
     )
-
-
-def _columns(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], say: Callable[[str], str]) -> str:
-    """A table in columns as wide as their widest value."""
-    told = [list(columns), *([say(str(row[c] if row[c] is not None else "")) for c in columns] for row in rows)]
-    widths = [max(len(line[n]) for line in told) for n in range(len(columns))]
-    lines = ["  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() for line in told]
-    return "\n".join([*lines, f"{len(rows)} row{'s' * (len(rows) != 1)}"])

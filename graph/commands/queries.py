@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Any
 
 from .. import views
 from ..printing import print_table, print_view
@@ -17,7 +18,7 @@ def query(asked: argparse.Namespace) -> int:
         return 0
     from ..catalogue import arguments
 
-    print_view(asked, *views.query(read_record(asked), asked.name, arguments(asked.parameters)))
+    print_view(asked, *views.query(_warm(asked), asked.name, arguments(asked.parameters)))
     return 0
 
 
@@ -26,8 +27,17 @@ def sparql(asked: argparse.Namespace) -> int:
     from ..sparql import run
 
     text = sys.stdin.read() if asked.text == "-" else asked.text
-    print_table(asked, run(read_record(asked), text))
+    print_table(asked, run(_warm(asked), text))
     return 0
+
+
+def _warm(asked: argparse.Namespace) -> Any:
+    """The record asked of, with its statements from the cache if they are there."""
+    from ..kept import warm
+
+    record = read_record(asked)
+    warm(record)
+    return record
 
 
 def export(asked: argparse.Namespace) -> int:
