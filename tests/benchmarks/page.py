@@ -1,0 +1,70 @@
+"""The page of figures: `tests/benchmarks/README.md`, with a plot of each comparison beside it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import altair as alt
+import vl_convert as vlc
+
+from .timing import Section, spelled
+
+HERE = Path(__file__).parent
+HEAD = """\
+# Speed, side by side
+
+Written by `python -m tests.benchmarks --page`; every ratio comes from one run in which the rivals took turns. Absolute
+times are of one machine on one day: {machine}, Python {python}, {day}.
+"""
+
+
+def machine() -> str:
+    """The machine, as far as it says."""
+    info = Path("/proc/cpuinfo")
+    names = (
+        {line.partition(": ")[2] for line in info.read_text().splitlines() if line.startswith("model name")}
+        if info.exists()
+        else set()
+    )
+    return f"{os.cpu_count()} cores of {', '.join(sorted(names)) or platform.machine()}"
+
+
+def written(sections: Iterable[Section], memory: Mapping[str, float], day: date) -> Path:
+    """Write the page and its plots."""
+    parts = [HEAD.format(machine=machine(), python=platform.python_version(), day=day)]
+    for n, one in enumerate(sections, 1):
+        plot = HERE / f"{n}.svg"
+        plot.write_text(picture(one), encoding="utf-8")
+        parts.append(f"## {one.title}\n\n{table(one)}\n![{one.title}: the same figures as bars]({plot.name})\n")
+    rows = "".join(f"| {name} | {megabytes:.0f} MB |\n" for name, megabytes in memory.items())
+    parts.append(f"## Peak memory of a process\n\n| what | most at once |\n|---|---:|\n{rows}")
+    page = HERE / "README.md"
+    page.write_text("\n".join(parts), encoding="utf-8")
+    return page
+
+
+def table(one: Section) -> str:
+    """A comparison in Markdown."""
+    rows = "".join(
+        f"| {name} | {spelled(seconds)} | {one.ratio(name):.3g} × |\n" for name, seconds in one.seconds.items()
+    )
+    note = f"\n{one.note}\n" if one.note else ""
+    return f"| what | median | against {one.against} |\n|---|---:|---:|\n{rows}{note}"
+
+
+def picture(one: Section) -> str:
+    """A comparison as bars, on a scale of powers of ten."""
+    values = [{"what": name, "seconds": seconds, "told": spelled(seconds)} for name, seconds in one.seconds.items()]
+    least = min(one.seconds.values())
+    x = alt.X("seconds:Q", scale=alt.Scale(type="log", domainMin=least / 3), title="seconds, powers of ten")
+    base = alt.Chart(alt.InlineData(values)).encode(
+        y=alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=340)), x=x
+    )
+    chart = base.mark_bar(color="#0B5FB0", baseline="middle").encode(x2=alt.datum(least / 3)) + base.mark_text(
+        align="left", dx=4
+    ).encode(text="told:N")
+    return str(vlc.vegalite_to_svg(chart.properties(width=420, title=one.title).to_json()))
