@@ -182,21 +182,33 @@ def outlook_text(found: Outlook, width: int = 88, *, colour: bool = False, markd
     page.heading(title(corpus, found.answer.question))
     page.gap()
     page.verdict(found.verdict, f"on {long_date(on)}. What would change it:")
-    for turn in found.turns:
-        parts = [_supposed(corpus, found.doubts, id, ways) for id, ways in turn.supposed.items()]
-        page.item(_BECOMES[turn.becomes], f"{listed(parts)}.")
+    for becomes, how in turn_lines(found):
+        page.item(_BECOMES[becomes], how)
     if not found.turns:
         page.text(f"No {MOST} changes of what is on record would.", indent=2)
     page.gap()
-    for one in found.ahead:
-        when = f"On {long_date(one.on)}" if one.certain else f"Not before {long_date(one.on)}"
-        word = "it becomes" if one.certain else "it could become"
-        page.text(f"{when} {word} {VERDICTS[one.becomes]}: {'; '.join(one.what)}.")
+    for line in ahead_lines(found):
+        page.text(line)
     if not found.ahead:
         page.text("No day ahead on record changes it.")
     page.gap()
     page.foot(corpus)
     return str(page)
+
+
+def turn_lines(found: Outlook) -> Iterator[tuple[Verdict, str]]:
+    """Each smallest set of changes in words, with the verdict that comes of it."""
+    for turn in found.turns:
+        parts = (_supposed(found.answer.corpus, found.doubts, id, ways) for id, ways in turn.supposed.items())
+        yield turn.becomes, f"{listed(parts)}."
+
+
+def ahead_lines(found: Outlook) -> Iterator[str]:
+    """The days ahead on which the verdict changes, or could, a sentence each."""
+    for one in found.ahead:
+        when = f"On {long_date(one.on)}" if one.certain else f"Not before {long_date(one.on)}"
+        word = "it becomes" if one.certain else "it could become"
+        yield f"{when} {word} {VERDICTS[one.becomes]}: {'; '.join(one.what)}."
 
 
 _BECOMES = {

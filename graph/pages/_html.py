@@ -13,8 +13,10 @@ from graph import itinerary
 from graph.boxes import Box, merged
 from graph.corpus import Corpus
 from graph.finding import Reason
+from graph.flips import MOST
 from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.model import Cite, Read, SourceTier, Verdict
+from graph.outlook import Outlook, ahead_lines, turn_lines
 from graph.paths import Path
 from graph.reason import Answer
 from graph.report import Group, grouped, summary
@@ -212,6 +214,14 @@ def ahead(answer: Answer) -> str:
     }
     lines += [f"“{paper}” was to end {condition}." for paper, condition in sorted(waiting.items())]
     return "".join(f"<li>{escape(line)}</li>" for line in lines)
+
+
+def flipping(found: Outlook) -> str:
+    """What would change a verdict: each smallest set of changes, then the days ahead."""
+    turns = "".join(f"<li>{pill(LOOKS[becomes])} {escape(how)}</li>" for becomes, how in turn_lines(found))
+    days = "".join(f"<li>{escape(line)}</li>" for line in ahead_lines(found))
+    none = f"<li>No {MOST} changes of what is on record would.</li>"
+    return f'<ul class="cs-group">{turns or none}{days}</ul>'
 
 
 def items(lines: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from graph import english, plots, report
 from graph.api import Answer, Record
 from graph.citation import cite
-from graph.errors import GraphError
+from graph.errors import GraphError, QuestionError
 from graph.model import Action, Verdict
 from graph.pages import _html as html
 from graph.pages import _shared as shared
@@ -34,7 +34,7 @@ def main() -> None:
     st.html(html.sentence(answer))
     _through_time(record, question, answer)
     _where_and_what(record, question)
-    _proof(record, question, answer)
+    _proof(answer)
     _take_away(answer)
     shared.record_foot(record)
 
@@ -243,33 +243,24 @@ def _widen() -> None:
 # --- why, and what next -----------------------------------------------------------------
 
 
-def _proof(record: Record, question: Question, answer: Answer) -> None:
+def _proof(answer: Answer) -> None:
     st.subheader("Why", anchor="why")
     st.html(html.proof(answer))
     st.subheader("What ends next", anchor="next")
     st.html(f"<ul>{html.ahead(answer)}</ul>")
-    with st.expander("What would change this?", icon=":material/alt_route:"):
-        shared.small("The same question, as if one of the papers that decide it were not there.")
-        if st.button("Work it out", key="flip"):
-            with st.spinner("Asking again without each paper…"):
-                st.table(_without(record, question, answer))
-        st.page_link(shared.page("what_if"), label="Try more on the page “What if”")
+    with shared.folded("What would change this?", "flips", ":material/alt_route:") as box:
+        if box.open:
+            _flips(answer)
+            st.page_link(shared.page("what_if"), label="Try it on the page “What if”")
 
 
-def _without(record: Record, question: Question, answer: Answer) -> list[dict[str, str]]:
-    """What the answer would be without each of the papers that decide it."""
-    deciding = {
-        reason.instrument.id: reason.instrument.title
-        for region in answer.regions
-        for reason in region.finding.because
-        if reason.role == "decides"
-    }
-    out = []
-    for id, title in list(deciding.items())[:6]:
-        other = shared.answer(record.suppose(without=[id]), question)
-        verdicts = sorted({str(region.verdict) for region in other.regions})
-        out.append({"without": title, "it would be": " · ".join(verdicts)})
-    return out
+def _flips(answer: Answer) -> None:
+    """The fewest papers or facts that would flip the one cell asked about."""
+    try:
+        with st.spinner("Trying every paper and fact it may hinge on…"):
+            st.html(html.flipping(answer.flips()))
+    except QuestionError as error:
+        st.markdown(shared.plain(f"Choose one cell above first: {error}."))
 
 
 # --- downloads --------------------------------------------------------------------------

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
+from graph import screen
 from graph.api import Record
-from graph.catalogue import Query, catalogue
+from graph.catalogue import Parameter, Query, catalogue
 from graph.errors import GraphError
+from graph.model import Action, Tier, Verdict
 from graph.pages import _shared as shared
-from graph.sparql import Result, run
+from graph.remote import ask
+from graph.sparql import Value, run
+from graph.table_plots import ways
 
 # A table of more rows than this is cut on the screen; the download has them all.
 SHOWN = 1000
@@ -36,17 +44,21 @@ def main() -> None:
     )
     query = known[name]
     st.markdown(shared.plain(query.about))
-    given = _parameters(query, {key: str(part) for key, part in shared.question().to_dict().items() if part})
+    given = _parameters(record, query, {key: str(part) for key, part in shared.question().to_dict().items() if part})
     try:
         text = query.bind(record, given)
     except GraphError as error:
         st.warning(shared.plain(str(error)))
         text = query.example
     # The editor begins with the query as filled in, and anew when that changes.
-    edited = st.text_area("The query", text, height=360, max_chars=LONGEST, key=f"editor-{hash(text)}")
-    st.code(f'import graph\n\nrecord = graph.load()\ntable = record.sparql("""\n{edited}\n""")', language=None)
+    edited = st.text_area("The query", text, height=320, max_chars=LONGEST, key=f"editor-{hash(text)}")
+    where = _where()
     if st.button("Run", type="primary"):
-        _run(record, edited, name)
+        st.session_state["asked"] = edited, where
+    _export(edited, name, given, where)
+    # What was asked stays asked while the reader looks at its answer one way and another.
+    if st.session_state.get("asked") == (edited, where):
+        _answer(record, edited, name, where)
     shared.record_foot(record)
 
 
@@ -54,33 +66,124 @@ def _picked() -> None:
     st.query_params["query"] = st.session_state["query"]
 
 
-def _parameters(query: Query, asked: Mapping[str, str]) -> dict[str, str]:
+def _parameters(record: Record, query: Query, asked: Mapping[str, str]) -> dict[str, str]:
     """What the reader gives for the parameters of a query, at first what is asked on the other pages."""
     given = {}
     columns = st.columns(max(min(len(query.parameters), 4), 1))
     for n, parameter in enumerate(query.parameters):
         with columns[n % len(columns)]:
-            value = st.text_input(
-                f"{parameter.name} ({parameter.kind})", asked.get(parameter.name, "") if parameter.required else "",
-                key=f"parameter-{query.name}-{parameter.name}",
-                placeholder=parameter.default or "open", help=parameter.about, max_chars=200,
-            )  # fmt: skip
+            value = _parameter(record, query.name, parameter, asked)
         if value.strip():
             given[parameter.name] = value.strip()
     return given
 
 
-def _run(record: Record, text: str, name: str) -> None:
+def _parameter(record: Record, query: str, parameter: Parameter, asked: Mapping[str, str]) -> str:
+    """One field of the form: a list where the record knows every value, else a line to write on."""
+    first = asked.get(parameter.name, "") if parameter.required else ""
+    key = f"parameter-{query}-{parameter.name}"
+    values = _values(record, parameter.kind)
+    label = parameter.name.replace("_", " ")
+    if not values:
+        return st.text_input(
+            f"{label} ({parameter.kind})", first, key=key, placeholder=parameter.default or "open",
+            help=parameter.about, max_chars=200,
+        )  # fmt: skip
+    chosen = st.selectbox(
+        label, list(values), index=list(values).index(first) if first in values else None,
+        format_func=lambda one: values[one], key=key, placeholder=parameter.default or "open", help=parameter.about,
+    )  # fmt: skip
+    return chosen or ""
+
+
+def _values(record: Record, kind: str) -> dict[str, str]:
+    """Every value of a kind, with what it is called."""
+    words: dict[str, type[Action] | type[Verdict] | type[Tier]] = {"action": Action, "verdict": Verdict, "rank": Tier}
+    if kind in words:
+        return {str(one): str(one) for one in words[kind]}
+    if kind == "case":
+        return {id: case.title for id, case in record.cases.items()}
+    if kind == "agent":
+        return {id: shared.agent(record)(id) for id in record.agents.terms}
+    tree = record.trees.get("origin" if kind == "place" else kind)
+    return {id: tree.label(id) for id in tree.terms} if tree else {}
+
+
+def _where() -> str:
+    """The endpoint to ask, if the app was told of one and the reader wants it; else nothing: the record itself."""
+    known = os.environ.get(screen.ENDPOINT, "")
+    if known and st.toggle(f"Ask the endpoint {shared.plain(known)} instead of this record", key="endpoint"):
+        return known
+    return ""
+
+
+def _export(text: str, name: str, given: Mapping[str, str], where: str) -> None:
+    """The query as code that asks the same elsewhere."""
+    with shared.folded("As code", "code", ":material/code:") as box:
+        if box.open:
+            way = st.radio("In", list(codes(text, name, given)), horizontal=True, key="code-in")
+            st.code(codes(text, name, given, where)[way], language=None)
+            st.download_button("The query", text, f"{name}.rq", "application/sparql-query", on_click="ignore")
+
+
+def codes(text: str, name: str, given: Mapping[str, str], where: str = "") -> dict[str, str]:
+    """The query in Python, on the command line by its name, and as a request to an endpoint."""
+    options = "".join(f" --{key} {shlex.quote(value)}" for key, value in given.items())
+    at = where or "http://localhost:8000/sparql"
+    return {
+        "Python": f"import graph\n\nrecord = graph.load()\ntable = record.sparql({_literal(text)})",
+        "command line": f"couldshare query {name}{options}",
+        "command line, as edited": f"couldshare sparql {shlex.quote(text)}",
+        "curl": f"curl -H 'Accept: text/csv' --data-urlencode query={shlex.quote(text)} {at}",
+    }
+
+
+def _literal(text: str) -> str:
+    (
+        """A text as Python writes it over several lines.
+
+    >>> print(_literal("ASK { }"))
+    \"\"\"
+    ASK { }
+    \"\"\"
+    >>> _literal('a"""
+        + exit()
+        + """').startswith("'")
+    True
+    """
+    )
+    # What could end the string early is written as Python itself would.
+    return repr(text) if '"""' in text or "\\" in text else f'"""\n{text}\n"""'
+
+
+def _answer(record: Record, text: str, name: str, where: str) -> None:
     try:
         with st.spinner("Asking…"):
-            found: Result = run(record, text)
+            rows = list(_found(record.digest, text, where, record))
     except GraphError as error:
         st.error(shared.plain(str(error)))
         return
-    rows = list(found.records(short=True))
     st.markdown(f"{len(rows):,} rows" + (f"; the first {SHOWN:,} are shown" if len(rows) > SHOWN else ""))
+    drawn = ways(record, rows)
+    if drawn:
+        view = st.radio("As", ["table", *drawn], horizontal=True, key="view-as")
+        if view in drawn:
+            shared.chart(
+                drawn[view], f"{name}-{view}", f"The rows as a {view}; the table below says the same.", lambda: rows
+            )
+            return
     st.dataframe(rows[:SHOWN], hide_index=True, width="stretch")
-    shared.csv_button(rows, name, key="csv-sparql")
+    with st.container(horizontal=True):
+        shared.csv_button(rows, name, key="csv-sparql")
+        as_json = partial(json.dumps, rows, default=str, indent=1, ensure_ascii=False)
+        st.download_button("JSON", as_json, f"{name}.json", "application/json", key="json-sparql", on_click="ignore")
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _found(digest: str, text: str, where: str, _record: Record) -> list[dict[str, Value]]:  # noqa: ARG001  (a key)
+    """The rows of a query; kept, since looking at them another way asks nothing new."""
+    found = ask(where, text) if where else run(_record, text)
+    return list(found.records(short=True))
 
 
 if __name__ == "__main__":
