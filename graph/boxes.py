@@ -8,6 +8,16 @@ AXES = ("object", "people", "origin", "purpose")
 Box = tuple[int, int, int, int]
 
 
+def narrowed(box: Box, to: Box) -> Box | None:
+    """The cells that two boxes share; None if there are none.
+
+    >>> narrowed((3, 1, 3, 1), (1, 1, 6, 1)), narrowed((1, 1, 1, 1), (2, 1, 1, 1))
+    ((1, 1, 2, 1), None)
+    """
+    a, b, c, d = (one & other for one, other in zip(box, to, strict=True))
+    return (a, b, c, d) if a and b and c and d else None
+
+
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Few disjoint boxes over the same cells, the same ones however the cells were boxed before.
 

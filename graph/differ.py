@@ -10,13 +10,13 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .boxes import AXES, Box, merged
+from .boxes import AXES, Box, merged, narrowed
 from .corpus import Corpus
 from .dates import day
 from .errors import GraphError
@@ -82,6 +82,17 @@ def compare(before: Corpus, after: Corpus, among: Collection[Asked] | None = Non
         ):
             out += _compare(channel_of(before, action, bearer, recipient), channel_of(after, action, bearer, recipient))
     return out
+
+
+def within(found: Iterable[Difference], asked: Box) -> list[Difference]:
+    """The differences in some cells of one channel: one for each run of days and pair of verdicts, in order of days."""
+    gathered: dict[tuple[date, date, Verdict, Verdict], tuple[Difference, list[Box]]] = {}
+    for one in found:
+        boxes = [box for each in one.boxes if (box := narrowed(each, asked))]
+        key = one.start or date.min, one.end or date.max, one.before, one.after
+        if boxes:
+            gathered.setdefault(key, (one, []))[1].extend(boxes)
+    return [replace(gathered[key][0], boxes=tuple(merged(gathered[key][1]))) for key in sorted(gathered)]
 
 
 def channels(corpus: Corpus) -> Iterator[Asked]:

@@ -12,6 +12,7 @@ from html import escape
 from graph import itinerary
 from graph.boxes import Box, merged
 from graph.corpus import Corpus
+from graph.differ import Difference
 from graph.finding import Reason
 from graph.flips import MOST
 from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
@@ -214,6 +215,18 @@ def ahead(answer: Answer) -> str:
     }
     lines += [f"“{paper}” was to end {condition}." for paper, condition in sorted(waiting.items())]
     return "".join(f"<li>{escape(line)}</li>" for line in lines)
+
+
+def moved(found: Sequence[Difference], say: Cells) -> str:
+    """What differs between two records: from which verdict to which, on which days, for which cells."""
+    out = []
+    for one in found:
+        cells = "".join(f"<li>{escape(where)}</li>" for where in say.say(one.boxes))
+        days = escape(span_words(one.start, one.end))
+        out.append(
+            f'<div class="cs-group">{pill(LOOKS[one.before])} → {pill(LOOKS[one.after])} {days}<ul>{cells}</ul></div>'
+        )
+    return "".join(out)
 
 
 def flipping(found: Outlook) -> str:

@@ -35,9 +35,13 @@ def record() -> Record:
     Raises:
         DataError: if anything in it is wrong.
     """
-    folder = os.environ.get(screen.DATA) or str(shipped())
-    overlay = os.environ.get(screen.OVERLAY) or ""
-    return _loaded(folder, overlay, (_stamp(folder), _stamp(overlay) if overlay else 0))
+    root, overlay = str(folder()), os.environ.get(screen.OVERLAY) or ""
+    return _loaded(root, overlay, (_stamp(root), _stamp(overlay) if overlay else 0))
+
+
+def folder() -> Path:
+    """Where the record lies."""
+    return Path(os.environ.get(screen.DATA) or shipped())
 
 
 @st.cache_resource(show_spinner="Reading the record…", max_entries=2)
@@ -271,3 +275,12 @@ def plain(text: str) -> str:
     'a \\\\*b\\\\* \\\\[c\\\\](d)'
     """
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~$:" else char for char in text)
+
+
+def prose(text: str) -> str:
+    """Markdown of which only emphasis and lists mean anything: it links to nothing and fetches nothing.
+
+    >>> print(prose("- *a* **b** <i> ![x](http://y)"))
+    - *a* **b** \\<i\\> !\\[x\\](http\\://y)
+    """
+    return plain(text).replace("\\*", "*")

@@ -11,7 +11,8 @@ from graph.api import Record
 from graph.coverage import coverage_rows
 from graph.deep import deep_rows
 from graph.disclosed import disclosures_rows
-from graph.load import shipped
+from graph.doubts import doubt_rows
+from graph.load import read_folder
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.sources import sources_rows
@@ -40,6 +41,7 @@ def main() -> None:
             "What an editor should look at again: contradictions, gaps, what is stale.",
             lambda: deep_rows(record, state.first_day(record)),
         ),
+        "doubts": ("What the editors doubt of their own reading, at the line.", _doubts),
         "changes": ("What changed in the law recorded here, and which answers it changed.", lambda: ()),
     }
     asked = st.query_params.get("view", "coverage")
@@ -50,11 +52,28 @@ def main() -> None:
     about, rows = views[view]
     st.markdown(about)
     if view == "changes":
-        st.code((shipped() / "CHANGES.md").read_text(encoding="utf-8"), language=None, wrap_lines=True)
+        _changes()
     else:
         with st.spinner("Going through the record…"):
             _table(list(rows()), view)
     shared.record_foot(record)
+
+
+def _doubts() -> Rows:
+    files, _ = read_folder(shared.folder())
+    return doubt_rows(files)
+
+
+def _changes() -> None:
+    """The law's own changelog, a part for each version."""
+    file = shared.folder() / "CHANGES.md"
+    text = file.read_text(encoding="utf-8") if file.exists() else "# What changed\n\nThis record keeps no list of it."
+    head, *parts = text.split("\n## ")
+    st.markdown(shared.prose(head.partition("\n")[2]))
+    for n, part in enumerate(parts):
+        title, _, body = part.partition("\n")
+        with st.expander(shared.plain(title), expanded=n == 0):
+            st.markdown(shared.prose(body))
 
 
 def _picked() -> None:

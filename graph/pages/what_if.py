@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from graph.api import Record
+from graph.differ import compare, rows, within
+from graph.draft import PLAINTIFFS, Draft, draft_text
 from graph.errors import DataError, GraphError
+from graph.model import CHANGES, Action, Kind, Modality
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.question import Question
-from graph.tallies import Stretch
+from graph.words import Cells, long_date
 
 # A draft is a paper of a few kilobytes.
 LARGEST = 100_000
@@ -36,7 +38,7 @@ def main() -> None:
         "Without", list(papers), format_func=lambda one: f"{papers[one]} ({one.rpartition('/')[2]})",
         placeholder="all papers stand", key=shared.show("without", off), on_change=_set,
     )  # fmt: skip
-    drafts = _draft(record)
+    drafts = _draft(record, question)
     if not off and not drafts:
         st.info("Switch a paper off, or add a draft, to see what changes.")
     else:
@@ -51,20 +53,84 @@ def _set() -> None:
         st.query_params.pop("without", None)
 
 
-def _draft(record: Record) -> list[tuple[str, str]]:
+# --- a draft ------------------------------------------------------------------------
+
+
+def _draft(record: Record, question: Question) -> list[tuple[str, str]]:
     """The path and text of a draft that the reader writes; nothing of it is kept on the server."""
     with st.expander("Add a draft paper", icon=":material/note_add:"):
         folders = {"agency": "an agency's own paper", **{id: case.title for id, case in record.cases.items()}}
         left, right = st.columns(2)
-        folder = left.selectbox("It belongs to", list(folders), format_func=lambda one: folders[one])
-        name = right.text_input("File name", "2026-09-01-draft", max_chars=80)
+        folder = left.selectbox("It belongs to", list(folders), format_func=lambda one: folders[one], key="draft-in")
+        name = right.text_input("File name", f"{question.on}-draft", max_chars=80, key="draft-name")
+        with st.popover(
+            "Fill in a form", icon=":material/edit_note:", key="draft-form", on_change="rerun", width="stretch"
+        ) as box:
+            if box.open:
+                _form(record, question, folder)
         text = st.text_area(
-            "The paper, as a record file; the same checks apply as to the record", height=260, max_chars=LARGEST,
-            placeholder="title: …\nkind: order\nfrom: 2026-09-01\n…",
+            "The paper, as a record file; the same checks apply as to the record", key="draft-text", height=260,
+            max_chars=LARGEST, placeholder="title: …\nkind: order\nfrom: 2026-09-01\n…",
         )  # fmt: skip
         if text.strip():
             st.download_button("Keep the draft", text, f"{_safe(name)}.yaml", "application/yaml", on_click="ignore")
     return [(f"{folder}/{_safe(name)}.yaml", text)] if text.strip() else []
+
+
+def _form(record: Record, question: Question, folder: str) -> None:
+    """What a draft says, field by field; what is asked on the other pages is filled in."""
+    agents, say = shared.agents(record), shared.agent(record)
+    kinds = [str(one) for one in Kind]
+    with st.form("draft"):
+        one, two, three = st.columns(3)
+        title = one.text_input("Title", "Draft order", max_chars=200)
+        kind = two.selectbox("Kind", kinds, index=kinds.index("agreement" if folder == "agency" else "order"))
+        source = three.selectbox(
+            "Source", list(record.sources), help="A paper without a source is refused; a supposition may borrow any."
+        )
+        start = one.date_input("From", question.on, *shared.day_bounds())
+        end = two.date_input("Up to (empty: it does not say)", None, *shared.day_bounds())
+        modality = three.selectbox("It", [str(each) for each in Modality], 1)
+        bearer = one.multiselect("whom it binds", agents, [question.bearer], format_func=say)
+        action = two.selectbox("to", [str(each) for each in Action], index=list(Action).index(question.action))
+        whom = [question.recipient] if question.recipient else []
+        recipient = three.multiselect("with whom", agents, whom, format_func=say, placeholder="no one named")
+        scope, but = _scope_fields(record, question, (one, two, three))
+        ours = three.checkbox("only data that the plaintiffs of its case supplied", disabled=folder == "agency")
+        says = st.text_input("In a sentence (empty: it states no norm)", "The draft says so.", max_chars=300)
+        verb = one.selectbox("It also", [str(each) for each in sorted(CHANGES)], None, placeholder="does nothing")
+        papers = {id: each.title for id, each in record.instruments.items()}
+        target = two.selectbox("which paper", list(papers), None, format_func=papers.__getitem__)
+        if st.form_submit_button("Write the draft", type="primary"):
+            made = Draft(
+                title, kind, str(start or ""), source or "", str(end or ""), modality, bearer, recipient, action, says,
+                **(scope | ({"origin": [PLAINTIFFS]} if ours else {})),
+                except_object=but["object"], except_people=but["people"],
+                verb=verb or "stays", target=(target or "") if verb else "",
+            )  # fmt: skip
+            st.session_state["draft-text"] = draft_text(made)
+
+
+Fields = dict[str, list[str]]
+
+
+def _scope_fields(record: Record, question: Question, columns: tuple[DeltaGenerator, ...]) -> tuple[Fields, Fields]:
+    """What a norm covers, and what it leaves out."""
+    asked = {
+        "object": ("which data", [question.object] if question.object else []),
+        "people": ("about whom", [question.people] if question.people else []),
+        "origin": ("from which states", list(question.origin or ())),
+        "purpose": ("for what", [question.purpose]),
+    }
+    excepted = {"object": "except which data", "people": "except about whom"}
+
+    def field(n: int, axis: str, label: str, given: list[str], none: str) -> list[str]:
+        tree = record.trees[axis]
+        where = columns[n % len(columns)]
+        return where.multiselect(label, list(tree.terms), given, format_func=tree.label, placeholder=none)
+
+    scope = {axis: field(n, axis, label, given, "all") for n, (axis, (label, given)) in enumerate(asked.items())}
+    return scope, {axis: field(n, axis, label, [], "none") for n, (axis, label) in enumerate(excepted.items(), 4)}
 
 
 def _safe(name: str) -> str:
@@ -76,9 +142,13 @@ def _safe(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "draft"
 
 
+# --- what changes ---------------------------------------------------------------------
+
+
 def _compare(record: Record, question: Question, off: list[str], drafts: list[tuple[str, str]]) -> None:
     try:
-        supposed = _supposed(record, off, drafts)
+        with st.spinner("Asking the supposed record…"):
+            supposed = _supposed(record.digest, off, drafts, record)
     except DataError as error:
         st.error("The draft has problems, and was not added.")
         st.table([{"line": one.line, "what": one.message, "do": one.remedy} for one in error.problems])
@@ -92,26 +162,22 @@ def _compare(record: Record, question: Question, off: list[str], drafts: list[tu
     left.html(html.sentence(now))
     right.subheader("As supposed")
     right.html(html.sentence(then))
-    st.subheader("On which days, for which cells")
-    before, after = (shared.history(corpus, question) for corpus in (record, supposed))
-    days = sorted({on for one in (*before, *after) for on in (one.start,) if on})
-    rows = [
-        {"from": on, "as it is": _words(before, on), "as supposed": _words(after, on)}
-        for on in days
-        if _words(before, on) != _words(after, on)
-    ]
-    if rows:
-        st.table(rows)
-        shared.csv_button(rows, "what-if", key="csv-what-if")
-    else:
+    st.subheader("Only what changes")
+    before, after = ((one.as_known(question.known) if question.known else one) for one in (record, supposed))
+    among = {(question.action, question.bearer, question.recipient)}
+    found = within(compare(before, after, among), now.masks)
+    if not found:
         st.markdown("No verdict changes on any day.")
+        return
+    if found[0].start:
+        st.markdown(f"Nothing before {long_date(found[0].start)} moves.")
+    st.html(html.moved(found, Cells(after, question.on, now.channel.cases, now.masks)))
+    shared.twin(lambda: rows(after, found), "what-if")
 
 
-def _words(stretches: Sequence[Stretch], on: date) -> str:
-    return next(one.tally.words for one in reversed(stretches) if not one.start or one.start <= on)
-
-
-def _supposed(record: Record, off: list[str], drafts: list[tuple[str, str]]) -> Record:
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _supposed(digest: str, off: list[str], drafts: list[tuple[str, str]], _record: Record) -> Record:  # noqa: ARG001
+    """The supposed record; kept, since another day asks it again."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for where, text in drafts:
@@ -119,7 +185,7 @@ def _supposed(record: Record, off: list[str], drafts: list[tuple[str, str]]) -> 
             file.parent.mkdir(parents=True)
             file.write_text(text, encoding="utf-8")
             files.append(file)
-        return record.suppose(without=off, add=files)
+        return _record.suppose(without=off, add=files)
 
 
 if __name__ == "__main__":
