@@ -10,7 +10,19 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
     {"boxes", "disk", "errors", "iris", "spreadsheet"},
-    {"columns", "court_time", "dates", "doubts", "draft", "jsonld", "notebook", "periods", "screen", "state_holidays", "strict"},
+    {
+        "columns",
+        "court_time",
+        "dates",
+        "doubts",
+        "draft",
+        "jsonld",
+        "notebook",
+        "periods",
+        "screen",
+        "state_holidays",
+        "strict",
+    },
     {"chains", "model", "new", "sheet"},
     {"corpus", "verdict"},
     {"company", "copies", "question", "rdf_record", "rdf_terms", "references", "rests"},
