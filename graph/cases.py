@@ -74,10 +74,11 @@ def posture(corpus: Corpus, case: Case, on: date) -> str:
 def papers(corpus: Corpus, case: Case) -> list[Instrument]:
     """The instruments of a case, by their first day."""
     mine = [one for one in corpus.instruments.values() if one.case == case.id]
-    return sorted(mine, key=lambda one: (_first_day(one), one.id))
+    return sorted(mine, key=lambda one: (first_day(one), one.id))
 
 
-def _first_day(one: Instrument) -> date:
+def first_day(one: Instrument) -> date:
+    """The first possible day of a paper."""
     days = [reading.is_.earliest for reading in one.start.readings if reading.is_.earliest and not reading.rejected]
     return min(days, default=date.min)
 
@@ -85,3 +86,9 @@ def _first_day(one: Instrument) -> date:
 def plaintiffs(case: Case) -> list[Party]:
     """The parties that sue."""
     return [party for party in case.parties if party.role is Role.PLAINTIFF]
+
+
+def day_of(corpus: Corpus, case: Case, on: date | None) -> date | None:
+    """The day asked, or the one on which the case was last checked."""
+    checked = case.checked.latest
+    return on or (corpus.no_later(checked) if checked else None)

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Literal
 
 from .cases import papers, status_on, when_text
-from .chains import Chain, Line, Step, chains, in_order
+from .chains import Chain, Line, chains, in_order
 from .corpus import Corpus
 from .dates import covers
+from .docket_words import Step
 from .model import ENDINGS, Case, Cite, DateReading, Effect, Instrument, Kind, Party, Tier, Verb, When
 from .operative import Doubts, Lifecycles, worlds
 

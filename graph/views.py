@@ -168,14 +168,30 @@ def cases(record: Record, on: str | None = None) -> View:
 def case(record: Record, id: str, on: str | None = None) -> View:
     """One case: its label and what that hides, posture, parties, papers, motions; with a day, as it stood on it."""
     from . import case_views as docket
+    from .case_page import case_text
     from .dates import parse_day
 
     one, day = record.case(id), parse_day(on) if on else None
     return View(
-        lambda **how: docket.case_text(record, one, day, **how),
+        lambda **how: case_text(record, one, day, **how),
         lambda: docket.case_dict(record, one, day),
         lambda: (docket.DOCKET_COLUMNS, docket.docket_rows(record, one)),
     )
+
+
+def reconcile(record: Record, tracker: str, on: str, columns: str = "") -> tuple[View, bool]:
+    """The labels of a public tracker's table beside the record's, and whether they are equal."""
+    from . import reconcile as compared
+    from .dates import parse_day
+    from .tracker import columns_of, read_file
+
+    found = compared.reconcile(record, read_file(tracker, columns_of(columns)), parse_day(on))
+    view = View(
+        lambda **how: compared.reconcile_text(found, **how),
+        lambda: compared.reconcile_dict(found),
+        lambda: (compared.RECONCILE_COLUMNS, compared.reconcile_rows(found)),
+    )
+    return view, found.equal
 
 
 def deadlines(record: Record, case: str | None, on: date, known: date | str | None = None) -> View:

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
     {"boxes", "disk", "errors", "iris", "spreadsheet"},
+    {"docket_words", "tracker"},
     {
         "columns",
         "court_time",
@@ -31,7 +32,8 @@ LAYERS = (
     {"counting", "finding", "lanes", "looks", "page", "written_days"},
     {"cases", "counted", "court_windows", "lexicon", "listing", "reason"},
     {"coverage", "deadlines", "differ", "english", "proceedings", "timeline"},
-    {"clashes", "due", "flips", "labels", "report", "segments", "sources"},
+    {"clashes", "due", "flips", "hides", "report", "segments", "sources"},
+    {"labels"},
     {
         "calendars",
         "chronicle",
@@ -45,6 +47,7 @@ LAYERS = (
         "rdf_segments",
         "tallies",
     },
+    {"case_page", "reconcile"},
     {"case_views", "deciders", "exposure", "lane_plots", "paths", "plots", "rdf", "reproduce"},
     {"cube", "itinerary", "kept", "pictures", "sparql", "table_plots"},
     {"catalogue", "frames", "remote", "tables"},

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import graph
-from graph.case_views import case_text
+from graph.case_page import case_text
 from graph.differ import compare
 from graph.errors import DataError
 

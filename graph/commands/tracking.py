@@ -27,6 +27,13 @@ def disclosures(asked: argparse.Namespace) -> int:
     return 0
 
 
+def reconcile(asked: argparse.Namespace) -> int:
+    """A public tracker's table beside the record: where labels differ, why, what they hide. Exit 1 if any differ."""
+    view, equal = views.reconcile(read_record(asked), asked.tracker, asked.on, asked.columns)
+    print_view(asked, *view)
+    return 0 if equal else 1
+
+
 def declare(command: Declare) -> None:
     """Add these commands."""
     many = command(cases)
@@ -35,3 +42,7 @@ def declare(command: Declare) -> None:
     one.add_argument("case", help="its id, as california-v-hhs")
     one.add_argument("--on", metavar="DAY", help="as it stood on a day")
     command(disclosures)
+    two = command(reconcile)
+    two.add_argument("tracker", help="the table: a CSV file with a row a case")
+    two.add_argument("--on", metavar="DAY", required=True, help="the day for which the table was published")
+    two.add_argument("--columns", metavar="NAMES", default="", help="its columns, as case=…,status=…,docket=…")

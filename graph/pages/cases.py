@@ -9,6 +9,7 @@ import streamlit as st
 from graph import case_views as views
 from graph import cases as docket
 from graph.api import Record
+from graph.case_page import case_text
 from graph.model import Case
 from graph.pages import _shared as shared
 from graph.pages import _state as state
@@ -104,7 +105,7 @@ def _one(record: Record, case: Case, on: date) -> None:
                 st.subheader(label)
                 st.markdown("\n".join(f"- {shared.plain(line)}" for line in lines))
     st.download_button(
-        "The case as Markdown", lambda: views.case_text(record, case, on, markdown=True),
+        "The case as Markdown", lambda: case_text(record, case, on, markdown=True),
         f"{case.id.removeprefix('cases/')}-{on}.md", "text/markdown", on_click="ignore",
     )  # fmt: skip
 
