@@ -305,17 +305,12 @@ def _case(page: Page, corpus: Corpus, one: Compared) -> None:
     assert one.case
     assert one.row
     page.heading(f"{one.case.id.removeprefix('cases/')}: {one.outcome}", 3)
-    page.item("Tracker", f"{_quoted(page, one.row.status) or '(empty)'} (line {one.row.line}, by {one.matched_by})")
+    page.item("Tracker", f"{one.row.status or '(empty)'} (line {one.row.line}, by {one.matched_by})")
     if one.label:
         page.item("Record", one.label.text(corpus))
     for n, why in enumerate(one.because):
-        page.item("" if n else "Because", _quoted(page, why))
+        page.item("" if n else "Because", why)
     for n, hides in enumerate(one.hides):
         page.item("" if n else "Hides", f"{hides.sentence(corpus)}:")
         for cells in hides.cells:
             page.sub(cells)
-
-
-def _quoted(page: Page, text: str) -> str:
-    """A tracker's words; in Markdown nothing in them may be a mark, a link or HTML."""
-    return "".join(f"\\{c}" if c in r"\`*_[]<>|#" else c for c in text) if page.markdown else text

@@ -248,6 +248,7 @@ def test_nothing_of_a_tracker_can_run_as_a_formula_a_colour_or_a_mark():
     assert line["tracker"] == "'@Paused"
     assert "\x1b" not in table + reconcile_text(found) + json.dumps(reconcile_dict(found))
     assert "<b>" not in reconcile_text(found, markdown=True)
+    assert "](b)" not in reconcile_text(found, markdown=True)
 
 
 def test_the_page_counts_and_explains():
