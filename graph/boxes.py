@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import prod
 
 AXES = ("object", "people", "origin", "purpose")
 Box = tuple[int, int, int, int]
@@ -16,6 +17,15 @@ def narrowed(box: Box, to: Box) -> Box | None:
     """
     a, b, c, d = (one & other for one, other in zip(box, to, strict=True))
     return (a, b, c, d) if a and b and c and d else None
+
+
+def size(box: Box) -> int:
+    """How many cells a box holds.
+
+    >>> size((0b11, 0b1, 0b111, 0b1))
+    6
+    """
+    return prod(mask.bit_count() for mask in box)
 
 
 def merged(boxes: Iterable[Box]) -> list[Box]:

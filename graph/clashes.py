@@ -11,14 +11,13 @@ from operator import and_, or_
 
 from .boxes import Box, merged
 from .corpus import Corpus
-from .coverage import channel_words
 from .dates import Spans, day, intersect, subtract, union
 from .finding import PERMISSIONS
 from .model import Action, Modality, Tier
 from .operative import World, worlds
 from .question import holdings
 from .reason import Grid, channel_of
-from .words import Cells, span_words
+from .words import Cells, channel_words, span_words
 
 # --- channels -------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from .corpus import Corpus
 from .dates import Edtf
 from .model import Action, Case, Cite, Fact, Instrument, Norm, Read, SourceTier, When
 from .page import Page
-from .words import listed, long_date, short
+from .words import channel_words, listed, long_date, short
 
 COVERAGE_COLUMNS = (
     "id", "title", "papers", "norms", "channels", "first", "last", "checked", *map(str, SourceTier),
@@ -149,26 +149,6 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 # --- channels and flows in words ------------------------------------------------
-
-
-def channel_words(corpus: Corpus, action: Action, bearers: Iterable[str], recipients: Iterable[str]) -> str:
-    """Who does what with data, and with whom; without recipients, with anyone.
-
-    >>> from graph.model import Term
-    >>> corpus = Corpus(agencies={"office": Term("Relief Office"), "guard": Term("Border Guard", acronym="BG")})
-    >>> channel_words(corpus, Action.SHARE, ["office"], ["guard"])
-    'Relief Office sharing data with BG'
-    >>> channel_words(corpus, Action.DEMAND, ["guard"], []), channel_words(corpus, Action.USE, ["guard"], [])
-    ('BG demanding data from anyone', 'BG using data')
-    """
-    who = listed(short(corpus.agents, one) for one in bearers)
-    whom = listed(short(corpus.agents, one) for one in recipients) or "anyone"
-    return {
-        Action.SHARE: f"{who} sharing data with {whom}",
-        Action.USE: f"{who} using data",
-        Action.ONWARD_SHARE: f"{who} passing data on to {whom}",
-        Action.DEMAND: f"{who} demanding data from {whom}",
-    }[action]
 
 
 def _channels(corpus: Corpus, norm: Norm) -> list[str]:

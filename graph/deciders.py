@@ -13,9 +13,9 @@ from typing import Any
 
 import networkx as nx
 
+from .boxes import size
 from .clashes import asked_of, named_channels
 from .corpus import Corpus
-from .disclosed import size
 from .finding import Finding
 from .model import Instrument, Verdict
 from .reason import Grid

@@ -19,7 +19,7 @@ from .boxes import AXES
 from .cases import when_text
 from .clashes import Clash, asked_of, clashes, days_of, named_channels, reaches_of, words_of
 from .corpus import Corpus, Tree
-from .coverage import channel_words, open_fact, parts
+from .coverage import open_fact, parts
 from .finding import Reason
 from .model import (
     Action,
@@ -39,7 +39,7 @@ from .model import (
 from .operative import Lifecycles, closing, worlds
 from .page import Page
 from .reason import Grid, channel_of
-from .words import listed, long_date
+from .words import channel_words, listed, long_date
 
 Severity = Literal["warning", "note"]
 

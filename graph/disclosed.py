@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
-from math import inf, prod
+from math import inf
 from typing import Any
 
-from .boxes import AXES, Box, merged
+from .boxes import AXES, Box, merged, size
 from .cases import when_text
 from .corpus import Corpus
 from .dates import Interval, Span, Spans, day, intersect, interval, span, union
@@ -214,15 +214,6 @@ def _box(channel: Grid, holder: str, part: Product) -> Box:
         where & own or where,
         purposes.masks(part.purpose) or purposes.everything,
     )
-
-
-def size(box: Box) -> int:
-    """How many cells a box holds.
-
-    >>> size((0b11, 0b1, 0b111, 0b1))
-    6
-    """
-    return prod(mask.bit_count() for mask in box)
 
 
 # --- text ---------------------------------------------------------------------

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .boxes import AXES, Box, merged
+from .boxes import AXES, Box, merged, size
 from .corpus import Corpus
-from .disclosed import size
 from .errors import QuestionError
 from .finding import Finding
 from .model import Verdict

@@ -15,11 +15,10 @@ from typing import Any
 import pandas as pd
 
 from . import case_views, chronicle, deciders, disclosed, exposure, itinerary, norms, report
-from .boxes import Box
+from .boxes import Box, size
 from .columns import CATEGORIES, COLUMNS, DAYS
 from .corpus import Corpus
 from .dates import day
-from .disclosed import size
 from .errors import QuestionError
 from .exposure import Exposure
 from .model import When

@@ -16,9 +16,8 @@ from itertools import pairwise
 
 import networkx as nx
 
-from .boxes import Box
+from .boxes import Box, size
 from .corpus import Corpus
-from .disclosed import size
 from .errors import QuestionError
 from .finding import PERMISSIONS, Reason
 from .model import Action, Verdict

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from .boxes import size
 from .looks import LOOKS
 from .model import Verdict
 from .reason import Answer
@@ -96,24 +97,17 @@ class Stretch:
 def through_time(line: Timeline) -> list[Stretch]:
     """The verdicts of the cells asked about, stretch by stretch."""
     channel = line.channel
-    cells = [(over, _size(box)) for box, over in channel.cells(line.masks)]
+    cells = [(over, size(box)) for box, over in channel.cells(line.masks)]
     out: list[tuple[int, Tally]] = []
     for s in range(len(channel.cuts)):
         counts: dict[Verdict, int] = {}
-        for over, size in cells:
-            _add(counts, channel.finding(s, over).verdict, size)
+        for over, many in cells:
+            _add(counts, channel.finding(s, over).verdict, many)
         tally = Tally.of(counts)
         if not out or out[-1][1] != tally:
             out.append((s, tally))
     ends = [s for s, _ in out[1:]] + [len(channel.cuts)]
     return [Stretch(*channel.days(s, after - 1), tally) for (s, tally), after in zip(out, ends, strict=True)]
-
-
-def _size(box: Iterable[int]) -> int:
-    size = 1
-    for mask in box:
-        size *= mask.bit_count()
-    return size
 
 
 def change_days(stretches: Iterable[Stretch]) -> list[date]:

@@ -210,3 +210,23 @@ def printable(text: str) -> str:
     'An [1morder'
     """
     return _UNPRINTABLE.sub("", text)
+
+
+def channel_words(corpus: Corpus, action: Action, bearers: Iterable[str], recipients: Iterable[str]) -> str:
+    """Who does what with data, and with whom; without recipients, with anyone.
+
+    >>> from graph.model import Term
+    >>> corpus = Corpus(agencies={"office": Term("Relief Office"), "guard": Term("Border Guard", acronym="BG")})
+    >>> channel_words(corpus, Action.SHARE, ["office"], ["guard"])
+    'Relief Office sharing data with BG'
+    >>> channel_words(corpus, Action.DEMAND, ["guard"], []), channel_words(corpus, Action.USE, ["guard"], [])
+    ('BG demanding data from anyone', 'BG using data')
+    """
+    who = listed(short(corpus.agents, one) for one in bearers)
+    whom = listed(short(corpus.agents, one) for one in recipients) or "anyone"
+    return {
+        Action.SHARE: f"{who} sharing data with {whom}",
+        Action.USE: f"{who} using data",
+        Action.ONWARD_SHARE: f"{who} passing data on to {whom}",
+        Action.DEMAND: f"{who} demanding data from {whom}",
+    }[action]
