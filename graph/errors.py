@@ -76,8 +76,13 @@ class QuestionError(GraphError, ValueError):
 
 
 class QueryError(GraphError, ValueError):
-    """A SPARQL query was refused; `line` is None where the engine gives none."""
+    """A SPARQL query cannot be read; `line` and `column` are None where the engine gives none."""
 
-    def __init__(self, text: str, message: str, line: int | None = None) -> None:
-        self.text, self.message, self.line = text, message, line
-        super().__init__(f"line {line}: {message}" if line else message)
+    def __init__(self, text: str, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.text, self.message, self.line, self.column = text, message, line, column
+        where = f"line {line}: at column {column}: " if line and column else f"line {line}: " if line else ""
+        super().__init__(where + message)
+
+
+class QueryRefused(QueryError):
+    """A SPARQL query would leave the record or change it."""

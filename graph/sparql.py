@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from . import iris
 from .corpus import Corpus
-from .errors import QueryError
+from .errors import QueryError, QueryRefused
 from .rdf import store
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def run(corpus: Corpus, text: str) -> Result:
     try:
         found = store(corpus).query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise _said(text, str(error)) from None
+        raise said(text, str(error)) from None
     if isinstance(found, ox.QueryBoolean):
         return Result(("answer",), ((ox.Literal(bool(found)),),))
     if isinstance(found, ox.QuerySolutions):
@@ -81,7 +81,7 @@ def run(corpus: Corpus, text: str) -> Result:
     return Result(("subject", "predicate", "object"), tuple(triples))
 
 
-def _said(text: str, message: str) -> QueryError:
+def said(text: str, message: str) -> QueryError:
     """What the engine says of a text it cannot read, in short: it lists every letter that might have followed."""
     match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not match:
@@ -90,7 +90,7 @@ def _said(text: str, message: str) -> QueryError:
     rest = "".join(text.splitlines()[line - 1 : line])[column - 1 :].strip()
     sentence = re.search(r"[A-Z]\w+(?: \w+){3,}", match[3])
     why = sentence[0] if sentence else f"SPARQL has no place for {rest[:20]!r} here" if rest else "the query breaks off"
-    return QueryError(text, f"at column {column}: {why}", line)
+    return QueryError(text, why, line, column)
 
 
 # --- values ----------------------------------------------------------------------
@@ -139,28 +139,41 @@ _MANY = 50
 _CHANGES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 
 
-def guard(text: str) -> None:
-    """Refuse a text that leads out of the record or would change it.
+def guard(text: str, *, datasets: bool = False) -> None:
+    """Refuse a text that leads out of the record, would change it or, unless `datasets`, would choose among its graphs.
 
     >>> guard("SELECT * { ?norm rdfs:label 'Secret Service' }  # or its SERVICE")
     >>> guard("SELECT *\\n{ service <https://else.example/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     ...
-    graph.errors.QueryError: line 2: at column 3: SERVICE would reach another server; a query reads only the record
+    graph.errors.QueryRefused: line 2: at column 3: SERVICE would reach another server; a query reads only the record
 
     Raises:
-        QueryError: with the line and, in its message, the column.
+        QueryRefused: with line and column.
     """
     # An engine may resolve escapes before it looks for words.
     for reading in (text, re.sub(r"\\u([0-9A-Fa-f]{4})", lambda code: chr(int(code[1], 16)), text)):
         for at in _services(reading):
             raise _refusal(reading, at, "SERVICE would reach another server; a query reads only the record")
-    for match in _TOKEN.finditer(text):
-        word = (match["word"] or "").upper()
-        if word == "FROM":
-            raise _refusal(text, match.start(), "FROM would choose other data; every query sees all graphs")
+    for word, at in _words(text):
+        if word == "FROM" and not datasets:
+            raise _refusal(text, at, "FROM would choose other data; every query sees all graphs")
         if word in _CHANGES:
-            raise _refusal(text, match.start(), f"{word} would change the record, which is read-only")
+            raise _refusal(text, at, f"{word} would change the record, which is read-only")
+
+
+def chooses_graphs(text: str) -> bool:
+    """Whether a query says itself which graphs it reads.
+
+    >>> chooses_graphs("SELECT * FROM <https://example.org/g> { ?s ?p ?o }"), chooses_graphs("ASK { ?from ?p 'FROM' }")
+    (True, False)
+    """
+    return any(word == "FROM" for word, _ in _words(text))
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text that may be keywords, in capitals, and where they stand."""
+    return ((match["word"].upper(), match.start()) for match in _TOKEN.finditer(text) if match["word"])
 
 
 def _services(text: str) -> Iterator[int]:
@@ -181,7 +194,7 @@ def _services(text: str) -> Iterator[int]:
             yield match.start()
 
 
-def _refusal(text: str, at: int, why: str) -> QueryError:
+def _refusal(text: str, at: int, why: str) -> QueryRefused:
     """The refusal of what stands at a place of a text."""
     column = at - text.rfind("\n", 0, at)
-    return QueryError(text, f"at column {column}: {why}", text.count("\n", 0, at) + 1)
+    return QueryRefused(text, why, text.count("\n", 0, at) + 1, column)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from .arguments import Declare
+from ..errors import QuestionError
+from .arguments import Declare, read_record
 
 
 def notebook(asked: argparse.Namespace) -> int:
@@ -27,6 +28,23 @@ def app(asked: argparse.Namespace) -> int:
     )  # fmt: skip
 
 
+def serve(asked: argparse.Namespace) -> int:
+    """Serve the record over HTTP, read-only: SPARQL, the views as JSON and CSV, a workbench page."""
+    from ..server import Settings
+    from ..server import serve as run
+    from ..workers import Limits
+
+    for name in ("timeout", "memory", "max_rows", "workers"):
+        if not 0 < getattr(asked, name) < 1e9:
+            option = f"--{name.replace('_', '-')}"
+            raise QuestionError(name, f"{option} must be more than nothing: a server that lets nothing through is none")
+    if not 0 <= asked.port < 65536:
+        raise QuestionError("port", f"--port is a number up to 65535, not {asked.port}")
+    limits = Limits(asked.timeout, asked.memory, asked.workers)
+    run(read_record(asked), Settings(asked.host, asked.port, limits, asked.max_rows))
+    return 0
+
+
 def declare(command: Declare) -> None:
     """Add these commands."""
     one = command(notebook)
@@ -37,3 +55,10 @@ def declare(command: Declare) -> None:
     one.add_argument("--address", help="whom to serve (default: this machine only; 0.0.0.0: everyone)")
     one.add_argument("--headless", action="store_true", help="serve without opening a browser")
     one.add_argument("--endpoint", metavar="URL", help="a SPARQL endpoint that the page SPARQL may ask instead")
+    one = command(serve)
+    one.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    one.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0 takes any)")
+    one.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="how long a request may run (10)")
+    one.add_argument("--memory", type=int, default=1024, metavar="MIB", help="how much memory it may use (1024)")
+    one.add_argument("--max-rows", type=int, default=100_000, metavar="ROWS", help="how many rows it may give (100000)")
+    one.add_argument("--workers", type=int, default=8, help="how many requests may run at once (8)")

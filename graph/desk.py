@@ -1,0 +1,46 @@
+"""What a worker of the server does: queries, views and the description of the service, each as a `Reply`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .description import description
+from .endpoint import Endpoint
+from .errors import GraphError, NotFound
+from .replies import Reply, refusal
+from .twins import FORMATS, twin
+from .workers import Request, Task
+
+if TYPE_CHECKING:
+    from .api import Record
+
+
+def desk(record: Record, endpoint: Endpoint, limits: str) -> Task:
+    """The task of a worker: a function from requests to replies."""
+
+    def reply(request: Request) -> Reply:
+        if request["do"] == "query":
+            return endpoint.answer(request["query"], request["accept"], request["default"], request["named"])
+        if request["do"] == "describe":
+            return description(endpoint, request["url"], request["accept"], limits)
+        return _view(record, request["address"], request["given"], request["format"])
+
+    return reply
+
+
+def _view(record: Record, address: str, given: Mapping[str, Sequence[str]], format: str) -> Reply:
+    """A view as the command line prints it; 404 if the address names nothing, 400 if its parameters are wrong."""
+    try:
+        one, named = twin(address)
+    except NotFound as error:
+        return refusal(error, 404)
+    try:
+        view = one.show(record, given, named)
+        text = view.csv() if format == "csv" else f"{view.json()}\n"
+    except NotFound as error:
+        return refusal(error, 404 if named and error.id.endswith(named) else 400)
+    except GraphError as error:
+        return refusal(error)
+    charset = "; charset=utf-8" if format == "csv" else ""
+    return Reply(200, FORMATS[format] + charset, text.encode())

@@ -1,0 +1,79 @@
+"""A server of ours, alive on loopback, for the tests that ask it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+TINY = ROOT / "tests" / "tiny"
+
+
+class Live:
+    """A server in a process of its own; `log` holds the lines it has written so far."""
+
+    def __init__(self, *arguments, code=None):
+        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "graph", "serve", *arguments]
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+        self.log = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.url = self.line(lambda line: line.get("event") == "serving")["url"].rstrip("/")
+        self.port = int(self.url.rpartition(":")[2])
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+
+    def _read(self):
+        for line in self.process.stderr:
+            self.log.append(line.rstrip("\n"))
+
+    def line(self, wanted, seconds=30):
+        """The last line of the log that is wanted, as soon as there is one."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for line in reversed(self.log[:]):
+                if line.startswith("{") and wanted(json.loads(line)):
+                    return json.loads(line)
+            if self.process.poll() is not None and not self._reader.is_alive():
+                break
+            time.sleep(0.02)
+        raise AssertionError("no such line; the log is:\n" + "\n".join(self.log))
+
+    def get(self, *arguments, **how):
+        return self.client.get(*arguments, **how)
+
+    def query(self, text, accept="application/sparql-results+json", **more):
+        """The reply to a query put by GET."""
+        return self.client.get("/sparql", params={"query": text, **more}, headers={"Accept": accept})
+
+    def workers(self):
+        """The process ids of the workers."""
+        (nursery,) = _children(self.process.pid)
+        return _children(nursery)
+
+    def stop(self, how=signal.SIGTERM):
+        """Stop the server; returns its exit code."""
+        self.client.close()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(timeout=30)
+        self._reader.join()
+        self.process.stderr.close()
+        return code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def _children(pid):
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -1,0 +1,546 @@
+"""The server as its users and its enemies meet it: a process of its own, on loopback, over the fictional world."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import validate
+
+from graph.twins import every
+from tests.live import ROOT, TINY, Live
+
+# Hundreds of millions of rows: no machine answers it in the time allowed.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GREEDY = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f"
+LIMITS = ("--timeout", "2", "--memory", "192", "--max-rows", "100", "--workers", "3")
+
+
+@pytest.fixture(scope="module")
+def live():
+    with Live("--data", str(TINY), "--port", "0", *LIMITS) as one:
+        yield one
+
+
+def timed(call):
+    begun = time.monotonic()
+    return call(), time.monotonic() - begun
+
+
+def soon(claim, seconds=5):
+    """Whether a claim comes true in some seconds."""
+    until = time.monotonic() + seconds
+    while not claim() and time.monotonic() < until:
+        time.sleep(0.02)
+    return claim()
+
+
+# --- limits ---------------------------------------------------------------------------
+
+
+def test_a_runaway_query_gets_504_in_time_while_cheap_ones_are_answered(live):
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(timed, lambda: live.query(ENDLESS))
+        time.sleep(0.3)
+        cheap = [timed(lambda: live.query("ASK {}")) for _ in range(20)]
+        reply, seconds = slow.result()
+
+    assert (reply.status_code, reply.json()["detail"].startswith("this took longer than the 2 seconds")) == (504, True)
+    assert seconds < 5
+    assert [one.status_code for one, _ in cheap] == [200] * 20
+    assert sorted(took for _, took in cheap)[10] < 0.5
+
+
+def test_as_many_runaways_as_workers_end_and_leave_a_server_that_answers(live):
+    with ThreadPoolExecutor(6) as pool:
+        replies = [one.result() for one in [pool.submit(live.query, ENDLESS) for _ in range(6)]]
+
+    assert {reply.status_code for reply in replies} <= {503, 504}
+    assert live.query("ASK {}").status_code == 200
+    assert soon(lambda: len(live.workers()) == 3)
+
+
+def test_a_query_that_eats_memory_is_refused_and_the_server_lives(live):
+    reply, seconds = timed(lambda: live.query(GREEDY))
+
+    assert reply.status_code in (503, 504)
+    assert seconds < 5
+    assert live.query("ASK {}").status_code == 200
+
+
+def test_a_result_over_the_cap_is_refused_whole(live):
+    some = live.query("SELECT ?s { ?s ?p ?o } LIMIT 100")
+    over = live.query("SELECT ?s { ?s ?p ?o } LIMIT 101")
+
+    assert (some.status_code, len(some.json()["results"]["bindings"]), some.headers["x-max-rows"]) == (200, 100, "100")
+    assert (over.status_code, over.json()["limit"]) == (503, 100)
+    assert "LIMIT" in over.json()["detail"]
+
+
+@pytest.mark.parametrize("type", ["text/csv", "text/tab-separated-values", "application/sparql-results+xml"])
+def test_the_cap_holds_in_every_format(live, type):
+    within = "SELECT ?text { ?s ?p ?o BIND('a\\n},{<result>' AS ?text) } LIMIT 100"
+
+    assert live.query(within, accept=type).status_code == 200
+    assert live.query(within.replace("100", "101"), accept=type).status_code == 503
+
+
+def test_the_cap_holds_for_triples(live):
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { { SELECT * { ?s ?p ?o } LIMIT %d } }"
+
+    assert live.query(text % 100, accept="application/n-triples").text.count("\n") == 100
+    assert live.query(text % 101, accept="application/n-triples").status_code == 503
+
+
+def test_the_limits_are_declared_in_the_description(live):
+    assert "100 rows or triples" in live.get("/sparql", headers={"Accept": "text/turtle"}).text
+
+
+def test_a_worker_that_the_system_kills_is_replaced(live):
+    before = live.workers()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(0.2)
+    replies = [live.query("ASK {}") for _ in range(6)]
+
+    assert [reply.status_code for reply in replies] == [200] * 6
+    assert soon(lambda: len(live.workers()) == 3)
+    assert set(live.workers()).isdisjoint(before)
+
+
+def test_a_request_too_large_is_413(live):
+    reply = live.client.post(
+        "/sparql", content=b" " * (2**20 + 1), headers={"Content-Type": "application/sparql-query"}
+    )
+
+    assert reply.status_code == 413
+
+
+def test_a_head_too_large_is_cut_off(live):
+    with socket.create_connection(("127.0.0.1", live.port)) as line, pytest.raises(ConnectionError):
+        line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 5_000_000)
+
+
+IMPATIENT = """
+import graph.connections, graph.site
+from graph.replies import Reply
+from graph.server import Edition, Settings, run
+graph.connections.PATIENCE = graph.site.SECONDS_FOR_BODY = 0.5
+def task():
+    return lambda request: Reply(200, "text/plain", b"x" * 30_000_000)
+run(task, Edition("0", "sha256:0", ""), Settings(port=0))
+"""
+
+
+@pytest.fixture(scope="module")
+def impatient():
+    with Live(code=IMPATIENT) as one:
+        yield one
+
+
+def left(line):
+    """What a line still gives until the other side hangs up."""
+    line.settimeout(5)
+    out = b""
+    try:
+        while more := line.recv(2**16):
+            out += more
+    except ConnectionError:
+        pass
+    return out
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET /sparql", b"GET /sparql HTTP/1.1\r\nHost: x\r\n"])
+def test_a_client_that_never_ends_its_head_is_cut_off(impatient, begun):
+    with socket.create_connection(("127.0.0.1", impatient.port)) as line:
+        line.sendall(begun)
+        got, seconds = timed(lambda: left(line))
+
+    assert (got, seconds < 3) == (b"", True)
+
+
+def test_a_client_that_never_ends_its_body_gets_408(impatient):
+    with socket.create_connection(("127.0.0.1", impatient.port)) as line:
+        line.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nASK")
+        got, seconds = timed(lambda: left(line))
+
+    assert (got.startswith(b"HTTP/1.1 408"), seconds < 3) == (True, True)
+
+
+def test_a_client_that_never_reads_is_cut_off(impatient):
+    with socket.create_connection(("127.0.0.1", impatient.port)) as line:
+        line.sendall(b"GET /sparql?query=x HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(2)
+        got = left(line)
+
+    assert 0 < len(got) < 30_000_000
+
+
+# --- ways out -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trap():
+    """A listening socket; its list holds what has connected."""
+    caught = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+        done = threading.Event()
+
+        def listen():
+            while not done.is_set():
+                try:
+                    line, _ = listening.accept()
+                except TimeoutError:
+                    continue
+                caught.append(line.recv(1000))
+                line.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", caught
+        done.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+        "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
+        "SELECT * { BIND(<URL> AS ?x) SERVICE ?x { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <URL> { ?s ?p ?o } }",
+        "SELECT * { # \n SERVICE # {\n <URL> { ?s ?p ?o } }",
+        "PREFIX e: <URL> SELECT * { SERVICE e: { ?s ?p ?o } }",
+        "ASK { FILTER(true) FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
+        "SELECT * FROM <URL> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <URL> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { GRAPH <URL> { ?s ?p ?o } }",
+        "DESCRIBE <URL>",
+        "LOAD <URL>",
+        "LOAD SILENT <URL> INTO GRAPH <https://example.org/g>",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <URL> { ?s ?p ?o } }",
+    ],
+)
+def test_no_query_reaches_another_server(live, trap, text):
+    url, caught = trap
+    reply = live.query(text.replace("URL", url))
+    time.sleep(0.15)
+
+    assert caught == []
+    assert reply.status_code in (403, 400) or not reply.json().get("results", {}).get("bindings", [])
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_no_graph_of_the_protocol_is_fetched(live, trap, name):
+    url, caught = trap
+    reply = live.query("SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", **{name: url})
+    time.sleep(0.15)
+
+    assert (caught, reply.json()["results"]["bindings"]) == ([], [])
+
+
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])
+def test_no_file_is_read(live, tmp_path, clause):
+    (tmp_path / "secret.nt").write_text("<a:a> <a:b> <a:c> .\n")
+    pattern = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+    reply = live.query(f"SELECT * {clause} <file://{tmp_path}/secret.nt> {{ {pattern} }}")
+
+    assert reply.json()["results"]["bindings"] == []
+
+
+BROKEN_OUT = """
+import json, pathlib, socket
+from graph.replies import Reply
+from graph.server import Edition, Settings, run
+def task():
+    def reply(request):
+        told = {}
+        try:
+            socket.create_connection(("127.0.0.1", %d), timeout=1)
+            told["network"] = True
+        except OSError:
+            told["network"] = False
+        try:
+            pathlib.Path(%r).write_text("x")
+            told["file"] = True
+        except OSError:
+            told["file"] = False
+        return Reply(200, "application/json", json.dumps(told).encode())
+    return reply
+run(task, Edition("0", "sha256:0", ""), Settings(port=0))
+"""
+
+
+def test_even_code_of_our_own_in_a_worker_has_no_network_and_writes_no_file(trap, tmp_path):
+    url, caught = trap
+    if subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
+        pytest.skip("this system lets no ordinary process leave the network")
+    with Live(code=BROKEN_OUT % (int(url.rstrip("/").rpartition(":")[2]), str(tmp_path / "x"))) as live:
+        told = live.query("ASK {}").json()
+
+    assert (told, caught) == ({"network": False, "file": False}, [])
+
+
+FAILING = """
+from graph.server import Edition, Settings, run
+def task():
+    def reply(request):
+        if request.get("query") == "fail":
+            raise ZeroDivisionError("a fault")
+        import graph.replies
+        return graph.replies.Reply(200, "text/plain", b"x" * int(request["query"]))
+    return reply
+run(task, Edition("0", "sha256:0", ""), Settings(port=0))
+"""
+
+
+@pytest.fixture(scope="module")
+def failing():
+    with Live(code=FAILING) as one:
+        yield one
+
+
+def test_a_fault_of_ours_is_500_and_told_in_the_log(failing):
+    reply = failing.query("fail")
+    line = failing.line(lambda line: line.get("event") == "a worker failed")
+
+    assert reply.status_code == 500
+    assert "ZeroDivisionError" not in reply.text
+    assert "ZeroDivisionError: a fault" in line["trace"]
+    assert failing.query("3").text == "xxx"
+
+
+def test_a_large_reply_arrives_whole(failing):
+    assert len(failing.query(str(20_000_000)).content) == 20_000_000
+
+
+def test_a_client_that_never_reads_costs_nobody_else_anything(failing):
+    with socket.create_connection(("127.0.0.1", failing.port)) as line:
+        line.sendall(b"GET /sparql?query=30000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)
+        replies = [timed(lambda: failing.query("1")) for _ in range(20)]
+
+    assert [reply.status_code for reply, _ in replies] == [200] * 20
+    assert max(seconds for _, seconds in replies) < 2
+
+
+def test_half_open_clients_starve_nobody(live):
+    lines = [socket.create_connection(("127.0.0.1", live.port)) for _ in range(200)]
+    for n, line in enumerate(lines):
+        line.sendall([b"", b"GET /", b"POST /sparql HTTP/1.1\r\nContent-Length: 9\r\nContent-Type: x\r\n\r\n"][n % 3])
+    reply, seconds = timed(lambda: live.query("ASK {}"))
+    for line in lines:
+        line.close()
+
+    assert (reply.status_code, seconds < 2) == (200, True)
+
+
+# --- twins ----------------------------------------------------------------------------
+
+PAIR = {"bearer": "relief-office", "recipient": "guard"}
+CELL = {"object": "relief/name", "people": "foreigner", "origin": "ZE", "purpose": "removals"}
+DAYS = {"from": "2031-03-01", "to": "2031-07-01"}
+# An address, its parameters, and the command that prints the same.
+SAME = [
+    ("/ask", {**PAIR, "on": "2031-07-01"}, "ask relief-office guard --on 2031-07-01"),
+    ("/timeline", PAIR, "timeline relief-office guard"),
+    ("/changes", {**PAIR, **DAYS}, "changes relief-office guard --from 2031-03-01 --to 2031-07-01"),
+    ("/exposure", {**PAIR, **DAYS}, "exposure relief-office guard --from 2031-03-01 --to 2031-07-01"),
+    ("/path", {"agents": "relief-office,guard", **DAYS}, "path relief-office guard --from 2031-03-01 --to 2031-07-01"),
+    ("/cases", {}, "cases"),
+    ("/cases", {"on": "2031-04-10"}, "cases --on 2031-04-10"),
+    ("/deadlines", {"on": "2031-04-10"}, "deadlines --on 2031-04-10"),
+    (
+        "/flips", {**PAIR, "on": "2031-07-01", **CELL},
+        "flips relief-office guard --on 2031-07-01 " + " ".join(f"--{name} {value}" for name, value in CELL.items()),
+    ),
+    ("/cases/strelsau-v-health", {"on": "2031-04-10"}, "case strelsau-v-health --on 2031-04-10"),
+    ("/disclosures", {}, "disclosures"),
+    ("/coverage", {}, "coverage"),
+    ("/sources", {}, "sources"),
+    ("/sources/register", {}, "sources register"),
+    ("/queries", {}, "query"),
+    (
+        "/queries/could-share", {**PAIR, "on": "2031-07-01"},
+        "query could-share --bearer relief-office --recipient guard --on 2031-07-01",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["json", "csv"])
+@pytest.mark.parametrize(("address", "given", "command"), SAME, ids=[one[0] for one in SAME])
+def test_an_address_gives_what_the_command_prints(live, capsys, address, given, command, format):
+    from graph import cli
+
+    name, *words = command.split()
+    options = ["--data", str(TINY), "--format", format]
+    assert cli.main([name, *options, *words]) == 0
+    reply = live.get(address, params={**given, "format": format})
+
+    assert reply.text.replace("\r\n", "\n") == capsys.readouterr().out.replace("\r\n", "\n")
+
+
+def test_accept_chooses_between_json_and_csv(live):
+    assert live.get("/cases", headers={"Accept": "text/csv"}).headers["content-type"] == "text/csv; charset=utf-8"
+    assert live.get("/cases").headers["content-type"] == "application/json"
+    assert live.get("/cases", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/ask?bearer=relief-ofice&recipient=guard&on=2031-07-01", 400, "relief-office"),
+        ("/ask?bearer=relief-office&recipient=guard", 400, "on is missing"),
+        ("/ask?bearer=relief-office&recipient=guard&on=July", 400, "year-month-day"),
+        ("/ask?bearer=relief-office&recipient=guard&on=2031-07-01&orign=ZE", 400, "no parameter 'orign'"),
+        ("/ask?bearer=a&bearer=b&on=2031-07-01", 400, "bearer is given 2 times"),
+        ("/ask?bearer=relief-office&recipient=guard&on=2031-07-01&format=pdf", 400, "format is json or csv"),
+        ("/ask?bearer=%ff", 400, "not UTF-8"),
+        ("/path?agents=relief-office,guard&from=2031-03-01&to=2031-07-01&claims=perhaps", 400, "yes or no"),
+        ("/cases/strelsau-v-helth", 404, "cases/strelsau-v-health"),
+        ("/sources/regster", 404, "register"),
+        ("/queries/could-shar", 404, "could-share"),
+        ("/queries/could-share?on=2031-07-01", 400, "bearer is missing: who would share"),
+        ("/nothing", 404, "nothing at this address"),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem_object_with_the_remedy(live, address, status, words):
+    reply = live.get(address)
+
+    assert (reply.status_code, reply.json()["status"]) == (status, status)
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert words in reply.text
+
+
+def test_a_name_not_known_has_the_nearest_three(live):
+    near = live.get("/cases/strelsau-v-helth").json()["near"]
+
+    assert near[0] == "cases/strelsau-v-health"
+    assert len(live.get("/ask?bearer=gard&on=2031-07-01").json()["near"]) == 3
+
+
+def test_what_a_client_has_is_not_sent_again(live):
+    first = live.get("/cases")
+    again = live.get("/cases", headers={"If-None-Match": first.headers["etag"]})
+    table = live.get("/cases?format=csv", headers={"If-None-Match": first.headers["etag"]})
+
+    assert first.json()["corpus"]["digest"] in first.headers["etag"]
+    assert "max-age" in first.headers["cache-control"]
+    assert (again.status_code, again.content, table.status_code) == (304, b"", 200)
+
+
+def test_head_tells_the_size_and_sends_nothing(live):
+    reply = live.client.head("/cases")
+
+    assert (reply.status_code, reply.content) == (200, b"")
+    assert int(reply.headers["content-length"]) == len(live.get("/cases").content)
+
+
+def test_the_description_of_the_addresses_is_valid_and_whole(live):
+    told = live.get("/openapi.json").json()
+
+    validate(told)
+    assert {twin.address for twin in every()} < set(told["paths"])
+    assert told["paths"]["/queries/could-share"]["get"]["parameters"][0]["name"] == "bearer"
+
+
+def test_every_example_of_the_description_is_a_parameter_that_is_taken(live):
+    told = live.get("/openapi.json").json()
+    names = {one["name"] for one in told["paths"]["/ask"]["get"]["parameters"]}
+    replies = {name: live.get("/ask", params={name: "x"}) for name in names - {"format"}}
+
+    assert not [name for name, reply in replies.items() if "no parameter" in reply.text]
+
+
+def test_ontology_and_context_are_served(live):
+    assert live.get("/ontology").content == (ROOT / "graph" / "ontology.ttl").read_bytes()
+    assert live.get("/context.jsonld").json() == json.loads((ROOT / "graph" / "context.jsonld").read_text())
+    assert live.get("/ontology").headers["content-type"].startswith("text/turtle")
+
+
+# --- running it -----------------------------------------------------------------------
+
+
+def test_health_says_which_record(live):
+    told = live.get("/health").json()
+
+    assert told["status"] == "ok"
+    assert told["digest"] == live.get("/cases").json()["corpus"]["digest"]
+
+
+def test_the_log_has_one_json_line_a_request_and_no_query(live):
+    live.get("/cases", params={"on": "a secret\n question"})
+    line = live.line(lambda line: line.get("path") == "/cases" and line["status"] == 400)
+    raw = live.log[:]
+
+    assert {"time", "method", "path", "status", "ms", "bytes"} == set(line)
+    assert all(one.startswith("{") and json.loads(one) for one in raw)
+    assert not any("secret" in one for one in raw)
+
+
+def test_the_log_cannot_be_forged(live):
+    live.get('/x%0a{"event": "forged"}')
+    line = live.line(lambda line: "forged" in line.get("path", ""))
+
+    assert line["path"] == '/x\n{"event": "forged"}'
+    assert not [one for one in live.log[:] if json.loads(one).get("event") == "forged"]
+
+
+def test_garbage_is_400_and_the_server_lives(live):
+    with socket.create_connection(("127.0.0.1", live.port)) as line:
+        line.sendall(b"\x16\x03\x01 nonsense\r\n\r\n")
+        assert b"400" in line.recv(100)
+    assert live.query("ASK {}").status_code == 200
+
+
+def test_sigterm_lets_a_running_request_end_and_exits_0():
+    one = Live("--data", str(TINY), "--port", "0", "--timeout", "2", "--workers", "1")
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(one.query, ENDLESS)
+        time.sleep(0.5)
+        one.process.send_signal(signal.SIGTERM)
+        reply = running.result()
+
+    assert reply.status_code == 504
+    assert one.stop() == 0
+    assert json.loads(one.log[-1])["event"] == "stopped"
+
+
+def test_no_process_outlives_a_server_that_is_killed():
+    one = Live("--data", str(TINY), "--port", "0", "--workers", "2")
+    workers = one.workers()
+    one.stop(signal.SIGKILL)
+
+    assert len(workers) == 2
+    assert soon(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def test_a_port_that_is_taken_is_wrong_usage(live):
+    done = subprocess.run(
+        [sys.executable, "-m", "graph", "serve", "--data", str(TINY), "--port", str(live.port)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1, port {live.port}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--timeout", "0"), ("--memory", "0"), ("--max-rows", "-1"), ("--workers", "0"), ("--port", "70000")]
+)
+def test_a_limit_that_lets_nothing_through_is_wrong_usage(words):
+    done = subprocess.run(
+        [sys.executable, "-m", "graph", "serve", "--data", str(TINY), *words],
+        capture_output=True, text=True, cwd=ROOT, check=False, timeout=30,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert words[0] in done.stderr
