@@ -139,7 +139,7 @@ def world_by_world(
             small = thinned(cut(corpus, set(norms), cells), some)
             piece = facts(small, *channel, some)
             at = {(on, n): expected[on, n] for on in some for n in classes}
-            for name, most, ask in (("sql", MAX_WORLDS, _sql), ("brute force", BRUTE_WORLDS, _brute)):
+            for name, most, ask in (("sql", MAX_WORLDS, cell_by_cell), ("brute force", BRUTE_WORLDS, day_by_day)):
                 if worlds(piece) > most:
                     tally.skipped[f"{name}: fields of the record in more than {most:,} worlds"] += len(at)
                     continue
@@ -148,7 +148,8 @@ def world_by_world(
                 tally.compare({name: mine}, at, str(channel))
 
 
-def _sql(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
+def cell_by_cell(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
+    """As `asof.sql` finds it, told of every cell of a piece of a record."""
     told = by_sql(piece)
     return {
         (on, cell): told[on, n]
@@ -158,8 +159,8 @@ def _sql(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -
     }
 
 
-def _brute(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
-    """On a calendar of the days that matter, after one that stands for all before."""
+def day_by_day(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
+    """As `oracle.py` finds it, on a calendar of the days that matter, after one that stands for all before."""
     points = sorted({date.fromordinal(day) for day, _ in piece.rows["point"] if day} | set(days))
     found = oracle.verdicts(corpus, *channel, [points[0] - DAY, *points], days)
     return {at: str(verdict) for at, verdict in found.items()}
