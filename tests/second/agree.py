@@ -17,14 +17,14 @@ from tests.worlds import CHANNELS, Story, stories
 
 from .faces import Channel, Verdicts, by_engine, by_sparql
 from .facts import NEVER, Cell, Facts, Refused, channels, facts
-from .opinion import MAX_WORLDS, by_rules, by_sql, worlds
+from .opinion import by_rules, by_sql, worlds
 from .thin import cut, thinned
 
 DAY = timedelta(1)
 # Days asked of one story: more show little more, and each costs five answers.
 MOST_DAYS = 14
-# Brute force and SQL go through at most so many worlds of a piece of the record, and through a few days at a time.
-BRUTE_WORLDS, DAYS_AT_ONCE = 300, 6
+# SQL and brute force are asked about so many days of a piece of a record at a time: the fewer, the fewer worlds.
+DAYS_AT_ONCE = 6
 
 
 @dataclass
@@ -104,10 +104,11 @@ def by_brute_force(
 # --- a whole record ---------------------------------------------------------------
 
 
-def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, every_world: bool) -> None:
+def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, most: int = 0) -> None:
     """Ask about every channel and class of cells of a record, on every day of change, the day before and the day after.
 
-    Where no date bears on a channel, it is asked about one day.  With `every_world` SQL and brute force are asked too.
+    Where no date bears on a channel, it is asked about one day.  SQL and brute force are asked where there are no more
+    than so many worlds to go through.
     """
     for channel in channels(corpus):
         turning = change_days(facts(corpus, *channel, [otherwise])) or {otherwise}
@@ -121,14 +122,13 @@ def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, every_world:
         tally.worlds += 1
         tally.verdicts.update(expected.values())
         tally.compare(opinions, expected, str(channel))
-        if every_world:
-            world_by_world(tally, corpus, channel, days, told, expected)
+        if most:
+            world_by_world(tally, corpus, channel, told, expected, most)
 
 
-def world_by_world(
-    tally: Tally, corpus: Corpus, channel: Channel, days: Sequence[date], told: Facts, expected: Verdicts
-) -> None:
+def world_by_world(tally: Tally, corpus: Corpus, channel: Channel, told: Facts, expected: Verdicts, most: int) -> None:
     """Ask SQL and brute force about each set of cells that the same norms are about, a few days at a time."""
+    days = sorted({on for on, _ in expected})
     alike: dict[frozenset[str], list[int]] = {}
     for n in range(len(told.cells)):
         alike.setdefault(told.norms_over(n), []).append(n)
@@ -139,13 +139,12 @@ def world_by_world(
             small = thinned(cut(corpus, set(norms), cells), some)
             piece = facts(small, *channel, some)
             at = {(on, n): expected[on, n] for on in some for n in classes}
-            for name, most, ask in (("sql", MAX_WORLDS, cell_by_cell), ("brute force", BRUTE_WORLDS, day_by_day)):
-                if worlds(piece) > most:
-                    tally.skipped[f"{name}: fields of the record in more than {most:,} worlds"] += len(at)
-                    continue
+            if worlds(piece) > most:
+                tally.skipped[f"fields in more than {most:,} worlds, for SQL and brute force"] += len(at)
+                continue
+            for name, ask in (("sql", cell_by_cell), ("brute force", day_by_day)):
                 found = ask(small, channel, some, piece)
-                mine = {(on, n): found[on, told.cells[n]] for on, n in at}
-                tally.compare({name: mine}, at, str(channel))
+                tally.compare({name: {(on, n): found[on, told.cells[n]] for on, n in at}}, at, str(channel))
 
 
 def cell_by_cell(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
