@@ -20,3 +20,8 @@ def tiny() -> Record:
 def record() -> Record:
     """The record that ships, as a user loads it."""
     return graph.load(cache=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many random worlds the second opinions are asked about; a nightly run asks more."""
+    parser.addoption("--worlds", type=int, default=500, help="random worlds for tests/test_second_opinion.py")

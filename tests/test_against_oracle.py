@@ -4,66 +4,23 @@
 `worlds.py` draws the records.  The draws are the same in every run.
 """
 
-import re
-from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from itertools import product
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.dates import Edtf
 from graph.finding import find
 from graph.model import Action, Condition, Effect, Party, Role, Verb, When
-from graph.question import question
-from graph.reason import answer, channel_of
+from graph.reason import channel_of
 from tests import oracle
+from tests.answers import ask, by_cell, cells, deciders, thorough
 from tests.papers import event, norm, paper, record, suit, when
-from tests.worlds import OBJECTS, PEOPLE, PLACES, PURPOSES, corpus_of, stories
-
-CHANNELS = st.sampled_from(
-    [
-        *3 * [(Action.SHARE, "clinics", "patrol")],
-        (Action.SHARE, "health", "guard"),
-        (Action.SHARE, "clinics", "guard"),
-        (Action.USE, "clinics", None),
-    ]
-)
-
-
-def thorough(examples):
-    """The same so many examples in every run; one that fails is shown as it is, since to shrink it takes minutes."""
-    return settings(
-        phases=[Phase.explicit, Phase.generate],
-        max_examples=examples,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-def ask(corpus, channel, on, **parts):
-    action, bearer, recipient = channel
-    return answer(corpus, question(corpus, bearer, recipient, action=action, on=on, **{"purpose": "any"} | parts))
-
-
-def cells(region):
-    return product(region.objects, region.people, region.origins, region.purposes)
-
-
-def by_cell(corpus, channel, days):
-    """The region of every cell on every day."""
-    regions = ((on, region) for on in days for region in ask(corpus, channel, on).regions)
-    return {(on, cell): region for on, region in regions for cell in cells(region)}
+from tests.worlds import CHANNELS, OBJECTS, PEOPLE, PLACES, PURPOSES, stories
 
 
 def decided(region):
     return region.verdict, region.finding.basis, [hinge.fact for hinge in region.finding.hinges_on]
-
-
-def deciders(region):
-    return {reason.id for reason in region.finding.because if reason.role == "decides"}
 
 
 # --- verdicts -----------------------------------------------------------------
@@ -145,84 +102,6 @@ def test_a_finding_carried_over_from_one_segment_to_the_next_is_what_is_found_af
     for (_, over), s in product(grid.cells(every), range(len(grid.cuts))):
         afresh = find(grid, s, over & ~grid.state(s)[0])
         assert grid.finding(s, over).identity == afresh.identity
-
-
-# --- what must not matter -----------------------------------------------------
-
-NAMES = {"a-v-b": "z-v-y", "c-v-d": "y-v-x", "x": "two", "y": "one", "which": "doubt", "ruling": "appeal", "yes": "aye"}
-NUMBERS = {str(n): f"{9 - n}" for n in range(6)}
-ELSEWHERE = {"a-v-b": "k-v-l", "c-v-d": "m-v-n", "health": "customs", "clinics": "customs"}
-
-
-def changed(value, how):
-    """A part of a record with `how` done to every tuple and every text in it."""
-    if is_dataclass(value) and not isinstance(value, Edtf):
-        return replace(value, **{one.name: changed(getattr(value, one.name), how) for one in fields(value)})
-    if isinstance(value, dict):
-        return {how(key): how(one) for key, one in value.items()}
-    if isinstance(value, tuple):
-        return how(tuple(changed(one, how) for one in value))
-    return how(value) if type(value) is str else value
-
-
-def renamed(names):
-    """Every text with each part of a path that has a new name under that name."""
-
-    def how(value):
-        return re.sub(r"[^/#]+", lambda part: names.get(part[0], part[0]), value) if isinstance(value, str) else value
-
-    return how
-
-
-def records_of(corpus, how):
-    return [[changed(one, how) for one in records.values()] for records in (corpus.cases, corpus.instruments)]
-
-
-def told(region):
-    """What a region says, without the order in which it says it."""
-    found = region.finding
-    return (
-        region.verdict, region.since, region.until, found.basis, found.required, found.confidence, deciders(region),
-        {(reason.role, reason.id) for reason in found.because}, set(found.contested_by),
-        {frozenset(hinge.readings) for hinge in found.hinges_on},
-    )  # fmt: skip
-
-
-@thorough(40)
-@given(stories(), stories(), CHANNELS)
-def test_an_unrelated_matter_changes_nothing(story, other, channel):
-    cases, papers = records_of(story.corpus, lambda value: value)
-    more_cases, more_papers = records_of(other.corpus, renamed(ELSEWHERE | {str(n): f"other-{n}" for n in range(6)}))
-
-    before = by_cell(story.corpus, channel, story.asked)
-    after = by_cell(corpus_of([*more_cases, *cases], [*more_papers, *papers]), channel, story.asked)
-
-    assert {at: told(one) for at, one in after.items()} == {at: told(one) for at, one in before.items()}
-
-
-@thorough(40)
-@given(stories(), CHANNELS, st.randoms(use_true_random=False))
-def test_the_order_of_records_and_of_their_parts_never_matters(story, channel, random):
-    def shuffled(value):
-        return tuple(random.sample(value, len(value))) if isinstance(value, tuple) else value
-
-    cases, papers = (shuffled(tuple(records)) for records in records_of(story.corpus, shuffled))
-
-    before = by_cell(story.corpus, channel, story.asked)
-    after = by_cell(corpus_of(cases, papers), channel, story.asked)
-
-    assert {at: told(one) for at, one in after.items()} == {at: told(one) for at, one in before.items()}
-
-
-@thorough(40)
-@given(stories(), CHANNELS)
-def test_new_names_change_no_verdict_and_no_day(story, channel):
-    before = by_cell(story.corpus, channel, story.asked)
-    after = by_cell(corpus_of(*records_of(story.corpus, renamed(NAMES | NUMBERS))), channel, story.asked)
-
-    assert {at: (one.verdict, one.since, one.until) for at, one in after.items()} == {
-        at: (one.verdict, one.since, one.until) for at, one in before.items()
-    }
 
 
 # --- found by the oracle --------------------------------------------------------

@@ -68,6 +68,14 @@ FIRST_DAYS = (date(2031, 11, 3), date(2032, 6, 14), date(2032, 12, 6))
 DAYS = 36
 CHECKED = Edtf.parse("2033-06-01")
 VERBS = (Verb.STAYS, Verb.VACATES, Verb.REINSTATES, Verb.EXTENDS, Verb.SUPERSEDES, Verb.STAYS)
+CHANNELS = st.sampled_from(
+    (
+        *3 * [(Action.SHARE, "clinics", "patrol")],
+        (Action.SHARE, "health", "guard"),
+        (Action.SHARE, "clinics", "guard"),
+        (Action.USE, "clinics", None),
+    )
+)
 UNTOLD = ("title", "court", "docket_number", "checked", "confidence", "recorded", "says", "what", "question")
 
 

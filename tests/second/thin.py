@@ -1,0 +1,198 @@
+"""A record cut down to what some norms rest on, and its doubts to the days that differ.
+
+The answer-set rules need neither: they take every norm of a channel and every
+day of an imprecise date.  SQL and brute force go through worlds one by one, so
+they are asked about cells that the same norms are about, a few days at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from graph.corpus import Corpus
+from graph.dates import Edtf
+from graph.model import Case, DateReading, Instrument, Verb, When
+
+from .facts import VERBS, Cell, above, first_day_after
+
+DAY = timedelta(1)
+# Stands for a day that never comes; no record of today asks about it.
+LATE = date(2199, 1, 1)
+
+
+def cut(corpus: Corpus, norms: set[str], cells: Iterable[Cell] = ()) -> Corpus:
+    """The record with only these norms, the papers that act on theirs, near and far, and what those look to.
+
+    With cells, the vocabularies keep only their leaves and what is broader.
+    """
+    papers = _acting(corpus, norms)
+    targets = papers | norms
+    kept = [_kept(corpus.instruments[id], norms, targets) for id in papers]
+    cases = {one.id: _needed(one, kept) for one in corpus.cases.values()}
+    order = _by_depth(kept)
+    axes = dict(zip(("objects", "people", "places", "purposes"), map(set, zip(*cells, strict=True)), strict=False))
+    terms = {axis: _lineage(getattr(corpus, axis), leaves) for axis, leaves in axes.items()}
+    return replace(corpus, instruments={one.id: one for one in order}, cases=cases, disclosures={}, **terms)
+
+
+def _acting(corpus: Corpus, norms: set[str]) -> set[str]:
+    papers = {id.partition("#")[0] for id in norms}
+    while True:
+        more = {
+            one.id
+            for one in corpus.instruments.values()
+            if not one.withdrawn and any(e.verb in VERBS and e.target in papers | norms for e in one.effects)
+        }
+        if more <= papers:
+            return papers
+        papers |= more
+
+
+def _kept(one: Instrument, norms: set[str], targets: set[str]) -> Instrument:
+    """A paper with these of its norms, and of its effects those on these targets."""
+    own = tuple(norm for norm in one.norms if f"{one.id}#{norm.id}" in norms)
+    acts = tuple(e for e in one.effects if e.verb in VERBS and e.target in targets and not e.withdrawn)
+    return replace(one, norms=own, effects=acts)
+
+
+def _needed(one: Case, papers: list[Instrument]) -> Case:
+    """A case with only the dates and parties that some paper looks to."""
+    own = [paper for paper in papers if paper.case == one.id]
+    conditions = [c for paper in papers for when in _dates(paper) for c in (when.first_of if when else ())]
+    origins = {o for paper in own for norm in paper.norms for part in (*norm.scope, *norm.except_) for o in part.origin}
+    ends = any(c.end_of == one.id for c in conditions)
+    ends |= any(e.verb is Verb.CHALLENGES for paper in own for e in paper.effects)
+    waited = {c.after for c in conditions}
+    parties = one.parties if any(o.startswith("plaintiffs") for o in origins) else ()
+    return replace(
+        one,
+        filed=one.filed if parties else When.on(".."),
+        closed=one.closed if ends else None,
+        events=tuple(event for event in one.events if f"{one.id}#{event.id}" in waited),
+        parties=parties,
+    )
+
+
+def _by_depth(papers: list[Instrument]) -> list[Instrument]:
+    """Papers in such an order that each acts only on those before it."""
+    out: list[Instrument] = []
+    left = {one.id: one for one in papers}
+    while left:
+        ready = [
+            one
+            for one in left.values()
+            if not any(e.target.partition("#")[0] in left and e.target.partition("#")[0] != one.id for e in one.effects)
+        ]
+        out += ready
+        for one in ready:
+            del left[one.id]
+    return out
+
+
+def _lineage(terms, leaves):
+    return {id: terms[id] for leaf in leaves for id in above(terms, leaf)}
+
+
+def _dates(one: Instrument) -> Iterator[When | None]:
+    yield from (one.start, one.end)
+    for part in one.norms:
+        yield from (part.start, part.end)
+    for effect in one.effects:
+        yield from (effect.on, effect.end)
+
+
+# --- days -----------------------------------------------------------------------
+
+
+def thinned(corpus: Corpus, days: Iterable[date]) -> Corpus:
+    """A cut record whose imprecise dates may be only the days that something tells apart, asked about on some days."""
+    asked = set(days)
+    whens = [when for one in corpus.instruments.values() for when in _dates(one) if when]
+    whens += [when for one in corpus.cases.values() for when in _case_dates(one) if when]
+    telling = asked | {
+        day for when in whens for one in when.readings for day in (one.is_.earliest, one.is_.latest) if day
+    }
+    telling |= {date.fromisoformat(o.split()[1]) for o in _origins(corpus) if o.startswith("plaintiffs-on")}
+    conditions = [c for when in whens for c in when.first_of if c.after]
+    telling |= {_met(day, c.days) for day in telling for c in conditions}
+    undoing = any(e.ab_initio for one in corpus.instruments.values() for e in one.effects)
+    last = None if undoing else max(asked) + 2 * DAY
+
+    def thin(when: When | None, waits: list[int]) -> When | None:
+        return _thin(when, telling, waits, last) if when and when.readings else when
+
+    def paper(one: Instrument) -> Instrument:
+        norms = tuple(replace(n, start=thin(n.start, []), end=thin(n.end, [])) for n in one.norms)
+        effects = tuple(replace(e, on=thin(e.on, []), end=thin(e.end, [])) for e in one.effects)
+        return replace(one, start=thin(one.start, []), end=thin(one.end, []), norms=norms, effects=effects)
+
+    def case(one: Case) -> Case:
+        def waits(id: str) -> list[int]:
+            return [c.days for c in conditions if c.after == f"{one.id}#{id}"]
+
+        return replace(
+            one,
+            filed=thin(one.filed, []),
+            closed=thin(one.closed, []),
+            parties=tuple(replace(p, joined=thin(p.joined, []), left=thin(p.left, [])) for p in one.parties),
+            events=tuple(replace(e, on=thin(e.on, waits(e.id))) for e in one.events),
+        )
+
+    return replace(
+        corpus,
+        instruments={id: paper(one) for id, one in corpus.instruments.items()},
+        cases={id: case(one) for id, one in corpus.cases.items()},
+    )
+
+
+def _thin(when: When, telling: set[date], waits: list[int], last: date | None) -> When:
+    """The date as one reading for each day kept; days after the last that matters are as one."""
+    texts: dict[str, None] = {}
+    for one in when.readings:
+        if one.rejected or one.is_.exact or one.is_.text == "unknown":
+            texts |= {} if one.rejected else {one.is_.text: None}
+            continue
+        if one.is_.earliest is None:
+            texts[".."] = None
+        if one.is_.latest is None:
+            texts[str(LATE)] = None
+        first = one.is_.earliest or min(telling) - DAY
+        end = one.is_.latest or max(telling) + DAY
+        kept = [first + n * DAY for n in range((end - first).days + 1)]
+        ends = {first, end}
+        kept = [
+            day for day in kept if day in ends or day in telling or day - DAY in telling or _moves(day, waits, telling)
+        ]
+        texts |= dict.fromkeys(map(str, kept))
+    if last:
+        late = sorted(text for text in texts if text[0].isdigit() and text > str(last))
+        texts = {text: None for text in texts if text not in late[1:]}
+    return replace(when, readings=tuple(DateReading(Edtf.parse(text)) for text in texts))
+
+
+def _moves(day: date, waits: list[int], telling: set[date]) -> bool:
+    """Whether what waits for the day is met on another day than for the day before, and some telling day lies there."""
+    return any(
+        _met(day - DAY, n) < other <= _met(day, n) or _met(day - DAY, n) <= other < _met(day, n)
+        for n in waits
+        for other in telling
+    )
+
+
+def _met(day: date, days: int) -> date:
+    return date.fromordinal(first_day_after(day.toordinal(), days))
+
+
+def _case_dates(one: Case) -> Iterator[When | None]:
+    yield from (one.filed, one.closed, *(event.on for event in one.events))
+    for party in one.parties:
+        yield from (party.joined, party.left)
+
+
+def _origins(corpus: Corpus) -> Iterator[str]:
+    for paper in corpus.instruments.values():
+        for norm in paper.norms:
+            for part in (*norm.scope, *norm.except_):
+                yield from part.origin
