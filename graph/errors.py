@@ -81,3 +81,7 @@ class QueryError(GraphError, ValueError):
     def __init__(self, text: str, message: str, line: int | None = None) -> None:
         self.text, self.message, self.line = text, message, line
         super().__init__(f"line {line}: {message}" if line else message)
+
+
+class BundleError(GraphError, ValueError):
+    """The file is no proof bundle, or one that cannot be worked through; the message says why."""
