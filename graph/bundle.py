@@ -66,7 +66,9 @@ def _leaves(answer: Answer) -> Iterator[tuple[str, Tree, list[str]]]:
 def _papers(answer: Answer) -> list[Instrument]:
     """The papers that ever speak about a cell asked about, and all on which their days and freshness depend."""
     corpus, channel = answer.corpus, answer.channel
-    over = [layer.speaker for layer in channel.layers if all(a & b for a, b in zip(layer.box, answer.masks, strict=True))]
+    over = [
+        layer.speaker for layer in channel.layers if all(a & b for a, b in zip(layer.box, answer.masks, strict=True))
+    ]
     speaking = {channel.speakers[n].instrument.id for n in over}
     linked = (source.id for id in speaking for source, _ in corpus.effects_on.get(id, ()))
     near = reach(corpus, [*speaking, *linked])

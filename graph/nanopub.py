@@ -18,6 +18,7 @@ from .verify import AXES, Fault, Malformed, canonical, read
 
 _JSON = name("rdf:JSON")
 _DAY = name("xsd:date")
+_ROLES = {"decides": "decidedBy", "relied on": "reliedOn"}
 
 
 def trig(bundle: dict[str, Any]) -> bytes:
@@ -35,7 +36,9 @@ def opened(data: bytes) -> tuple[dict[str, Any], list[Fault]]:
         found = set(ox.parse(data, format=ox.RdfFormat.TRIG))
     except (SyntaxError, ValueError) as error:
         raise Malformed(f"the file is not TriG: {error}") from None
-    held = [one.object.value for one in found if one.predicate == name("bundle") and isinstance(one.object, ox.Literal)]
+    held = [
+        one.object.value for one in found if one.predicate == name("prov:value") and isinstance(one.object, ox.Literal)
+    ]
     if len(held) != 1:
         raise Malformed(f"the TriG carries {len(held)} bundles; it must carry one")
     bundle = read(held[0].encode())
@@ -52,10 +55,16 @@ def opened(data: bytes) -> tuple[dict[str, Any], list[Fault]]:
 def quads(bundle: dict[str, Any]) -> list[ox.Quad]:
     """The statements of a bundle, in four named graphs."""
     root = iris.made("proof", bundle["digest"])
-    head, said, derived, published = (Sheet(f"{root}/{part}") for part in ("head", "assertion", "provenance", "pubinfo"))
+    head, said, derived, published = (
+        Sheet(f"{root}/{part}") for part in ("head", "assertion", "provenance", "pubinfo")
+    )
     whole = node(root)
     head.a(whole, "np:Nanopublication")
-    for predicate, sheet in (("np:hasAssertion", said), ("np:hasProvenance", derived), ("np:hasPublicationInfo", published)):
+    for predicate, sheet in (
+        ("np:hasAssertion", said),
+        ("np:hasProvenance", derived),
+        ("np:hasPublicationInfo", published),
+    ):
         head.say(whole, predicate, sheet.graph)
     for n, region in enumerate(bundle["answer"]["regions"], 1):
         _region(said, node(f"{root}/region{n}"), region)
@@ -70,7 +79,7 @@ def quads(bundle: dict[str, Any]) -> list[ox.Quad]:
     published.say(whole, "owl:versionInfo", str(corpus["version"]))
     published.say(whole, "digest", str(bundle["digest"]))
     published.say(whole, "prov:hadPrimarySource", node(f"{iris.ID}record/{iris.quoted(str(corpus['digest']))}"))
-    published.say(whole, "bundle", ox.Literal(canonical(bundle), datatype=_JSON))
+    published.say(whole, "prov:value", ox.Literal(canonical(bundle), datatype=_JSON))
     return [quad for sheet in (head, said, derived, published) for quad in sheet.quads]
 
 
@@ -84,5 +93,7 @@ def _region(sheet: Sheet, one: Node, region: dict[str, Any]) -> None:
     for predicate, part in (("from", "since"), ("until", "until")):
         sheet.say(one, predicate, ox.Literal(region[part], datatype=_DAY) if region[part] else None)
     for reason in region["because"]:
-        sheet.say(one, "decidedBy" if reason["role"] == "decides" else "reliesOn", node(iris.record(reason["norm"] or reason["instrument"])))
+        sheet.say(
+            one, _ROLES.get(reason["role"], "lengthenedBy"), node(iris.record(reason["norm"] or reason["instrument"]))
+        )
     sheet.say(one, "contestedBy", *(node(iris.record(case)) for case in region["contested_by"]))

@@ -7,15 +7,17 @@ question is still answered so.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import nanopub
-from .api import Record
+from .api import Answer, Record
 from .bundle import bundle, content
 from .corpus import Corpus
+from .disk import write_whole
 from .errors import BundleError, NotFound, QuestionError
 from .page import Page
 from .verify import MAX_BYTES, Fault, Malformed, canonical, digest, read, verify
@@ -52,6 +54,13 @@ class Proof:
         return proof_text(self)
 
 
+def written(answer: Answer, file: Path) -> Path:
+    """The file to which the proof of an answer was written, whole or not at all: JSON, or TriG if its name ends so."""
+    whole = answer.to_bundle()
+    text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    return write_whole(file, nanopub.trig(whole) if file.suffix == ".trig" else text.encode())
+
+
 def prove(record: Record, file: str | Path) -> Proof:
     """The proof bundle of a file, JSON or TriG, checked by itself and against a record.
 
@@ -82,7 +91,10 @@ def check(record: Record, whole: dict[str, Any], around: list[Fault] | None = No
         Malformed: if the bundle is not of the form its schema states.
     """
     faults = (*(around or ()), *verify(whole))
-    answer, corpus = whole["answer"], record.as_known(whole["question"]["known"]) if whole["question"]["known"] else record
+    answer, corpus = (
+        whole["answer"],
+        record.as_known(whole["question"]["known"]) if whole["question"]["known"] else record,
+    )
     moved = tuple(_moved(corpus, whole["records"]))
     differs = tuple(_differs(record, whole))
     same = answer["corpus"] == {"version": record.version, "digest": record.digest}
@@ -112,6 +124,9 @@ def _differs(record: Record, whole: dict[str, Any]) -> Iterator[Fault]:
     except (NotFound, QuestionError) as error:
         yield Fault("answer", "question", f"it can no longer be asked: {error}")
         return
+    held = {(one["kind"], one["id"]) for one in whole["records"]}
+    for kind, id in ((one["kind"], one["id"]) for one in fresh["records"] if (one["kind"], one["id"]) not in held):
+        yield Fault("answer", f"{kind} {id}", "the answer rests on it too, and the bundle does not have it")
     for part in ("asked", "answer"):
         for name in {**whole[part], **fresh[part]}:
             before, after = whole[part].get(name), fresh[part].get(name)
@@ -122,7 +137,9 @@ def _differs(record: Record, whole: dict[str, Any]) -> Iterator[Fault]:
 def _difference(before: Any, after: Any) -> str:
     """What the record says now instead; for regions, the first that differs and in what."""
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        n = next(n for n, pair in enumerate(zip(before, after, strict=True)) if canonical(pair[0]) != canonical(pair[1]))
+        n = next(
+            n for n, pair in enumerate(zip(before, after, strict=True)) if canonical(pair[0]) != canonical(pair[1])
+        )
         if isinstance(before[n], dict) and isinstance(after[n], dict):
             names = [name for name in after[n] if canonical(before[n].get(name)) != canonical(after[n][name])]
             return f"number {n} differs in {', '.join(names)}"
@@ -160,7 +177,9 @@ def proof_text(found: Proof, width: int = 88, *, colour: bool = False, markdown:
     page.item("Bundle", f"sound: the answer {sound}" if not found.faults else "NOT SOUND:")
     for one in found.faults:
         page.sub(f"{one.check}, {one.where}: {one.message}")
-    page.item("Records", f"all {found.records} stand on record as the bundle has them" if not found.moved else "CHANGED:")
+    page.item(
+        "Records", f"all {found.records} stand on record as the bundle has them" if not found.moved else "CHANGED:"
+    )
     for one in found.moved:
         page.sub(f"{one.where}: {one.message}")
     where = "by the same record" if found.same_record else "by this record, which is another version"

@@ -101,18 +101,6 @@ def changes(
     )
 
 
-def proof(record: Record, file: str | Path) -> View:
-    """Does a proof bundle hold, by itself and against the record?"""
-    from . import trust
-
-    found = trust.prove(record, file)
-    return View(
-        lambda **how: trust.proof_text(found, **how),
-        lambda: trust.proof_dict(found),
-        lambda: (trust.PROOF_COLUMNS, trust.proof_rows(found)),
-    )
-
-
 def flips(record: Record, bearer: str, recipient: str | None, on: date | str, **parts: Any) -> View:
     """What would flip the verdict of one cell, and when it could?"""
     from . import outlook
