@@ -1,7 +1,7 @@
 """Proof bundles: an answer with every record it rests on, so that others can work it out again.
 
 A bundle is plain JSON.  Each record carries the digest of its content, the
-bundle one over everything; `graph/verify.py` checks it without the reasoner.
+bundle one over everything; `graph/verify` checks it without the reasoner.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _cases(corpus: Corpus, papers: Iterable[Instrument], ids: Iterable[str]) -> 
 def _waits(value: Any) -> Iterator[str]:
     """The records that conditions and readings in a part of a record name."""
     if isinstance(value, dict):
-        named = [value.get("end-of"), value.get("after"), *(value["under"] if "under" in value else ())]
+        named = [value.get("end-of"), value.get("after"), *value.get("under", ())]
         yield from (one.partition("#")[0] for one in named if isinstance(one, str))
     for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _waits(one)

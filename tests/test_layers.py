@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
-    {"boxes", "disk", "errors", "iris", "spreadsheet"},
+    {"boxes", "disk", "verify", "errors", "iris", "spreadsheet"},
     {"connections", "docket_words", "journal", "replies", "tracker"},
     {"protocol", "workers"},
     {
@@ -49,12 +49,12 @@ LAYERS = (
         "tallies",
     },
     {"case_page", "reconcile"},
-    {"case_views", "deciders", "exposure", "lane_plots", "paths", "plots", "rdf", "reproduce"},
+    {"bundle", "case_views", "deciders", "exposure", "lane_plots", "paths", "plots", "rdf", "reproduce"},
     {"cube", "itinerary", "kept", "pictures", "sparql", "table_plots"},
-    {"catalogue", "frames", "remote", "tables"},
+    {"catalogue", "frames", "nanopub", "remote", "tables"},
     {"export", "readable"},
     {"api"},
-    {"check", "graph", "magic", "views"},
+    {"check", "graph", "magic", "trust", "views"},
     {"endpoint", "pages", "printing", "twins"},
     {"description", "openapi"},
     {"desk", "site"},
@@ -87,6 +87,7 @@ HOMES = {
         "kept",
         "remote",
         "odrl",
+        "nanopub",
         "rdf",
         "rdf_record",
         "rdf_segments",

@@ -20,6 +20,7 @@ from .days import Malformed
 __all__ = ["AXES", "MAX_BYTES", "SCHEMA", "Fault", "Malformed", "canonical", "digest", "read", "verify"]
 
 SCHEMA = "couldshare-proof/1"
+PARTS = ("question", "asked", "answer", "records", "digest")
 MAX_BYTES = 32_000_000
 
 
@@ -33,6 +34,8 @@ def read(data: bytes) -> dict[str, Any]:
         raise Malformed(f"the file is not JSON, or too deep: {error}") from None
     if not isinstance(bundle, dict) or bundle.get("schema") != SCHEMA:
         raise Malformed(f"the file is no proof bundle: it must be an object whose schema is {SCHEMA!r}")
+    if missing := [part for part in PARTS if part not in bundle]:
+        raise Malformed(f"the file is no whole bundle: it lacks {', '.join(missing)}")
     return bundle
 
 

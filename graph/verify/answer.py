@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from math import inf
+from math import inf, prod
 from typing import Any, NamedTuple
 
 from .canon import canonical
@@ -59,8 +59,7 @@ class Answer(Cells):
 
     def _cover(self, regions: list[dict[str, Any]]) -> Iterator[Fault]:
         """That regions are disjoint and together are the cells asked about."""
-        size = lambda one: len(one["objects"]) * len(one["people"]) * len(one["origins"]) * len(one["purposes"])  # noqa: E731
-        if max(sum(map(size, regions)), size(self.asked)) > MAX_CELLS:
+        if max(sum(map(_size, regions)), _size(self.asked)) > MAX_CELLS:
             raise Malformed(f"the bundle speaks of more than {MAX_CELLS:,} cells")
         cells = [cell for one in regions for cell in product(*(one[name] for name in AXES.values()))]
         asked = {*product(*(self.asked[name] for name in AXES.values()))}
@@ -85,14 +84,14 @@ class Answer(Cells):
     def region(self, cell: tuple[str, ...]) -> dict[str, Any]:
         """The parts of a region, as the records give them for one of its cells."""
         found = self.finding(cell, self.on)
-        members = [n for n in self.norms if self._may(lambda w, n=n: self.heard(n, cell, self.on, w))]
+        members = [n for n in self.norms if self._speaks(n, cell)]
         chosen = [n for n in members if n.id in found.deciders]
         relied = {id for n in chosen for id in n.said.get("relies-on", ())} - {*found.deciders}
         papers = dict.fromkeys(n.paper for n in self.norms)
         longer = [
             (source, effect["verb"]) for paper in papers for source, effect, where in self.effects.get(paper, ())
             if effect["verb"] in ("extends", "reinstates") and paper in {n.paper for n in chosen}
-            and min((said for _, said in explore(lambda w, s=source, e=effect, x=where: self.effect_day(s, e, x, w))), default=inf) <= self.on
+            and self._earliest(source, effect, where) <= self.on
         ]  # fmt: skip
         because = [self._reason(n.paper, "decides", n) for n in chosen] + [
             self._reason(n.paper, "relied on", n) for n in members if n.id in relied
@@ -100,19 +99,30 @@ class Answer(Cells):
         told = {id for m in members for id in (m.id, m.paper)}
         pending = {
             source.rpartition("/")[0] for id in told for source, effect, where in self.effects.get(id, ())
-            if effect["verb"] in ("challenges", "appeals") and self._may(lambda w, s=source, e=effect, x=where: self._pending(s, e, x, self.on, w))
+            if effect["verb"] in ("challenges", "appeals") and self._contests(source, effect, where)
         }  # fmt: skip
         since, until = self.run(cell, self.on)
         return {
             "verdict": found.verdict, "basis": found.basis,
-            "required": found.certain and found.verdict == "permitted" and any(n.said["modality"] == "requires" for n in chosen),
+            "required": found.certain and found.verdict == "permitted"
+            and any(n.said["modality"] == "requires" for n in chosen),
             "since": iso(since), "until": iso(until), "because": because + [self._reason(*one) for one in longer],
             "defeated": [
                 {"norm": m.id, "by": chosen[0].id, "why": why} for m in members
                 if chosen and m.id not in {*relied, *found.deciders} and (why := _why(m, chosen[0]))
             ],
-            "contested_by": sorted(pending), "confidence": found.confidence, "carried_forward_from": self._stale(chosen),
+            "contested_by": sorted(pending), "confidence": found.confidence,
+            "carried_forward_from": self._stale(chosen),
         }  # fmt: skip
+
+    def _speaks(self, norm: Norm, cell: tuple[str, ...]) -> bool:
+        return self._may(lambda w: self.heard(norm, cell, self.on, w))
+
+    def _contests(self, source: str, effect: dict[str, Any], where: str) -> bool:
+        return self._may(lambda w: self._pending(source, effect, where, self.on, w))
+
+    def _earliest(self, source: str, effect: dict[str, Any], where: str) -> float:
+        return min((said for _, said in explore(lambda w: self.effect_day(source, effect, where, w))), default=inf)
 
     def _may(self, claim: Callable[[World], bool]) -> bool:
         return any(said for _, said in explore(claim))
@@ -170,11 +180,16 @@ class Answer(Cells):
                     pick if pick in values or fact else next((value for value in values if value >= pick), values[-1])
                 )
                 given = {one["fact"]: frozenset({near})}
-                says = {said[0] for _, said in explore(lambda w, given=given: self.decide(cell, self.on, w), given)}
+                says = {said[0] for _, said in explore(lambda w: self.decide(cell, self.on, w), given)}
                 if says != {*reading["verdicts"]} or len(says) != len(reading["verdicts"]):
                     yield Fault(
                         "reasons", f"region {n}: {one['fact']}", f"read so: {reading['says']}, it is {sorted(says)}"
                     )
+
+
+def _size(region: dict[str, Any]) -> int:
+    """How many cells a region has."""
+    return prod(len(region[name]) for name in AXES.values())
 
 
 def _why(loser: Norm, winner: Norm) -> str:

@@ -84,7 +84,7 @@ class Cells(Papers):
     # --- what is heard ---
 
     def sure(self, key: tuple[Any, ...], on: float, world: World, claim: Callable[[World], bool]) -> bool:
-        """Whether a claim holds on a day in a world that knows no more than it must; worked out once for every world."""
+        """Whether a claim holds on a day in a world that knows no more than it must; worked out once for all."""
         if (key, on) not in self.tables:
             self.horizon = max(on, self.frozen)
             self.tables[key, on] = merged(explore(claim))
@@ -92,7 +92,7 @@ class Cells(Papers):
             one for one in self.tables[key, on] if all(world.get(name, some) & some for name, some in one[0].items())
         ]
         if len({said for _, said in live}) == 1:
-            return live[0][1]
+            return bool(live[0][1])
         sets = {name: [one[name] for one, _ in live if name in one] for one, _ in live for name in one}
         for name, some in sets.items():
             now = world.get(name, frozenset().union(*self.every(name, key, on)))
@@ -104,10 +104,12 @@ class Cells(Papers):
         raise Malformed("a doubt cannot be settled")
 
     def every(self, name: str, key: tuple[Any, ...], on: float) -> list[frozenset[Any]]:
+        """What a doubt may still be in each row of a table."""
         return [one[name] for one, _ in self.tables[key, on] if name in one]
 
     @cached_property
     def frozen(self) -> float:
+        """The last day on which a coalition is frozen."""
         days = re.findall(r"plaintiffs-on (\d{4}-\d\d-\d\d)", canonical(self.papers))
         return max((bounds(day)[0] for day in days), default=-inf)
 
@@ -125,7 +127,7 @@ class Cells(Papers):
     # --- the verdict ---
 
     def decide(self, cell: tuple[str, ...], on: float, world: World) -> tuple[str, int | None, tuple[str, ...], int]:
-        """In one world: the verdict, the tier that gives it, the norms that decide, and the best confidence of these."""
+        """In one world: the verdict, the tier that gives it, the norms that decide, and their best confidence."""
 
         def heard(tier: int) -> list[Norm]:
             return [n for n in self.norms if n.tier == tier and self.heard(n, cell, on, world)]
@@ -165,6 +167,7 @@ class Cells(Papers):
         return "no-known-authority", None, (), 0
 
     def kind(self, cell: tuple[str, ...]) -> tuple[Any, ...]:
+        """What all cells have in common that no norm tells from this one."""
         return tuple(self.kinds[axis][leaf] for axis, leaf in zip(AXES, cell, strict=True))
 
     def finding(self, cell: tuple[str, ...], on: float) -> Finding:
@@ -183,7 +186,8 @@ class Cells(Papers):
                 tuple(n.id for n in self.norms if n.id in chosen), frozenset(n for n in names if turns(n, leaves)),
                 CONFIDENCE[min(said[3] for _, said in leaves)], not verdicts, leaves,
             )  # fmt: skip
-        return self.found[at]
+        found: Finding = self.found[at]
+        return found
 
     def run(self, cell: tuple[str, ...], on: float) -> tuple[float, float]:
         """The longest run of days around one on which the finding stands, from one day of change to the next."""

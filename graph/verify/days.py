@@ -80,6 +80,7 @@ def dates(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def every(first: float, last: float) -> list[float]:
+    """The days from one to another; without end, the bounds there are."""
     return (
         [n for n in (first, last) if n not in (inf, -inf)]
         if inf in (-first, last)
@@ -91,6 +92,6 @@ def said_day(says: str) -> float:
     """The day that a reading of a date in doubt says."""
     if says.startswith(("Yes", "No")):
         return -inf if says.startswith("Yes") else inf
-    text, bound, _ = says.partition(" at the ")
+    text, _, _ = says.partition(" at the ")
     first, last = bounds(text)
     return last if "latest" in says else first

@@ -40,7 +40,8 @@ def turns(name: str, leaves: list[tuple[World, Any]], *, whole: bool = False) ->
     if len({said if whole else said[0] for _, said in leaves}) == 1:
         return False
     return any(
-        (one if whole else one[0]) != (other if whole else other[0]) and name in a and name in b and [k for k in a if k in b and not a[k] & b[k]] == [name]
+        (one if whole else one[0]) != (other if whole else other[0])
+        and name in a and name in b and [k for k in a if k in b and not a[k] & b[k]] == [name]
         for a, one in leaves for b, other in leaves
     )  # fmt: skip
 

@@ -19,6 +19,8 @@ RANKS = dict.fromkeys(ENDINGS, 1) | {"extends": 0, "reinstates": 2}
 
 
 class Norm(NamedTuple):
+    """A norm of a paper, with its tier."""
+
     id: str
     tier: int
     paper: str
@@ -48,11 +50,12 @@ class Papers:
                     where = f"{id}#{effect['verb']} {effect['target']}" + nth(one["effects"], n, ("verb", "target"))
                     self.effects.setdefault(effect["target"], []).append((id, effect, where))
         self.norms = list(self._norms())
-        self.found: dict[tuple[Any, float], Finding] = {}
+        self.found: dict[tuple[Any, float], Any] = {}
         self.tables: dict[tuple[tuple[Any, ...], float], list[tuple[World, Any]]] = {}
         self.horizon = inf
 
     def of(self, kind: str) -> dict[str, Any]:
+        """The records of a kind, by id."""
         return self.records.get(kind, {})
 
     def lineage(self, kind: str, id: str) -> list[str]:
@@ -96,7 +99,7 @@ class Papers:
 
     @cache  # noqa: B019  # as long-lived as the reading itself
     def happens(self, owner: str) -> frozenset[float]:
-        """The days on which something may happen to a paper or a case, or to what it hangs together with, and the next."""
+        """The days on which something may happen to a paper or a case, or to what it hangs on, and the next."""
         todo, near, out = [owner], set(), set()
         while todo:
             if (id := todo.pop()) not in near and (id in self.papers or id == owner):
@@ -119,6 +122,7 @@ class Papers:
         return frozenset(n + k for n in out if n not in (inf, -inf) for k in (0, 1))
 
     def event(self, id: str) -> dict[str, Any] | None:
+        """When an event of a case was."""
         case, _, name = id.partition("#")
         return next((one.get("on") for one in self.cases[case].get("events", ()) if one["id"] == name), None)
 
@@ -133,7 +137,7 @@ class Papers:
             if len(days) < 2:
                 return days[0] if days else default
             raise Open(place, [frozenset({day}) for day in days])
-        return next(iter(world[place]))
+        return float(next(iter(world[place])))
 
     def _met(self, one: dict[str, Any], world: World) -> float:
         if "end-of" in one:
@@ -155,10 +159,12 @@ class Papers:
 
     @cached_property
     def undoing(self) -> bool:
+        """Whether any paper undoes another from its start."""
         return any(effect.get("ab-initio") for some in self.effects.values() for _, effect, _ in some)
 
     @cached_property
     def awaited(self) -> set[str]:
+        """The events that some end waits for."""
         return {one.get("after", "") for when in dates([self.papers]) for one in when.get("first-of", ())}
 
     def holds(self, under: dict[str, str] | None, world: World) -> bool:
@@ -223,6 +229,7 @@ class Papers:
         return on < until and not undone
 
     def effect_day(self, source: str, effect: dict[str, Any], where: str, world: World) -> float:
+        """The day of an effect: its own, or that of its paper."""
         if "on" in effect:
             return self.day(effect["on"], where, inf, world)
         return self.day(self.papers[source]["from"], f"{source}#from", -inf, world)
