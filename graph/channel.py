@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 
 from .boxes import AXES, Box
@@ -128,6 +128,33 @@ class Contest:
         return any(covers(spans, before) is not covers(spans, on) for _, spans in self.timed.table)
 
 
+def _settled_by(doubts: Iterable[str], days: Callable[[World], Spans]) -> Callable[[World], Spans]:
+    """The days worked out once for each reading of the doubts that settle them, whatever else a world picks."""
+    names, kept = tuple(doubts), dict[tuple[str, ...], Spans]()
+
+    def found(world: World) -> Spans:
+        at = tuple(world[name] for name in names)
+        if at not in kept:
+            kept[at] = days(world)
+        return kept[at]
+
+    return found
+
+
+def speakers(corpus: Corpus, action: Action, bearer: str, recipient: str | None) -> Iterator[Speaker]:
+    """The norms that bind the bearer: a norm on a parent binds its components, never the reverse."""
+    agents = corpus.agents
+    recipients = set(agents.lineage(recipient)) if recipient else set()
+    seen = set()
+    for binds in agents.lineage(bearer):
+        for instrument, norm in corpus.by_bearer.get(binds, ()):
+            id = f"{instrument.id}#{norm.id}"
+            meant = not norm.recipient or not recipient or recipients & set(norm.recipient)
+            if action in norm.action and meant and id not in seen:
+                seen.add(id)
+                yield Speaker(id, instrument, norm, instrument.tier)
+
+
 class Channel:
     """Everything that ever spoke about one bearer, recipient and action, as a grid of classes and segments."""
 
@@ -135,7 +162,7 @@ class Channel:
         self.corpus, self.action, self.bearer, self.recipient = corpus, action, bearer, recipient
         self.lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
         self.trees = tuple(corpus.trees[axis] for axis in AXES)
-        self.speakers = tuple(self._speakers())
+        self.speakers = tuple(speakers(corpus, action, bearer, recipient))
         self.layers = tuple(layer for n, speaker in enumerate(self.speakers) for layer in self._layers(n, speaker))
         self.contests = self._contests()
         self.doubts: dict[str, Doubt] = {}
@@ -148,32 +175,17 @@ class Channel:
 
     # --- making it ----------------------------------------------------------
 
-    def _speakers(self) -> Iterator[Speaker]:
-        """The norms that bind the bearer: a norm on a parent binds its components, never the reverse."""
-        agents = self.corpus.agents
-        bearers = agents.lineage(self.bearer)
-        recipients = set(agents.lineage(self.recipient)) if self.recipient else set()
-        seen = set()
-        for bearer in bearers:
-            for instrument, norm in self.corpus.by_bearer.get(bearer, ()):
-                id = f"{instrument.id}#{norm.id}"
-                meant = not norm.recipient or not self.recipient or recipients & set(norm.recipient)
-                if self.action in norm.action and meant and id not in seen:
-                    seen.add(id)
-                    yield Speaker(id, instrument, norm, instrument.tier)
-
     def _layers(self, n: int, speaker: Speaker) -> Iterator[Layer]:
         instrument, norm = speaker.instrument, speaker.norm
         own = self.lives.norm_doubts(instrument, norm)
         for includes, products in ((True, norm.scope or (Product(),)), (False, norm.except_)):
             for product in products:
+                part = {**own, **self.lives.fact_doubts(product.under)}
+                spoke = _settled_by(part, partial(self._norm_days, speaker, product))
                 for origins, doubts, spans in self._origins(instrument, product):
                     box = self._box(product, origins)
-                    asked = {**own, **self.lives.fact_doubts(product.under), **doubts}
-                    table = tuple(
-                        (world, intersect(self._norm_days(speaker, product, world), spans(world)))
-                        for world in worlds(asked)
-                    )
+                    asked = {**part, **doubts}
+                    table = tuple((world, intersect(spoke(world), spans(world))) for world in worlds(asked))
                     if any(spans for _, spans in table):
                         yield Layer(n, includes, box, Timed(asked, table))
 
@@ -209,7 +221,8 @@ class Channel:
                 places = [agent for agent in party.agent if agent in tree.terms]
                 if party.role is not Role.PLAINTIFF or not places:
                     continue
-                yield tree.masks(places), self.lives.membership_doubts(case, party), self._member(case, party, frozen)
+                doubts = self.lives.membership_doubts(case, party)
+                yield tree.masks(places), doubts, _settled_by(doubts, self._member(case, party, frozen))
 
     def _member(self, case: Case, party: Party, frozen: int | None) -> Callable[[World], Spans]:
         """The days on which a party counts among the plaintiffs: as it takes part, or always if it did on one day."""

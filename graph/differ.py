@@ -10,13 +10,14 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .boxes import AXES, Box, merged, narrowed
+from .channel import Status
 from .corpus import Corpus
 from .dates import day
 from .errors import GraphError
@@ -116,19 +117,68 @@ def _compare(old: Grid, new: Grid) -> Iterator[Difference]:
     cuts = sorted({*old.cuts, *new.cuts})
     everything: Box = tuple(tree.everything for tree in new.trees)  # type: ignore[assignment]
     held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or everything[0]
+    alike = all(a.leaves == b.leaves for a, b in zip(old.trees, new.trees, strict=True))
+    turned = [(cut, *(_turned(old, new, cut) if alike else (_ALL, _ALL))) for cut in cuts]
     runs: dict[tuple[tuple[float, Verdict, Verdict], ...], list[Box]] = {}
     for box, over in new.cells((held, *everything[1:])):
         for part, was in _matching(old, new, box):
             history = tuple(
                 (cut, one, two)
-                for cut in cuts
-                if (one := _verdict(old, cut, was)) is not (two := _verdict(new, cut, over))
+                for cut, gone, come in turned
+                if (gone & was or come & over)
+                and (one := _verdict(old, cut, was)) is not (two := _verdict(new, cut, over))
             )
             if history:
                 runs.setdefault(history, []).append(part)
     for history, boxes in runs.items():
         for start, end, one, two in _joined(history, cuts):
             yield Difference(new, tuple(merged(boxes)), day(start), day(end) if end is not None else None, one, two)
+
+
+_ALL = -1
+"""Every layer there may be."""
+
+
+def _turned(old: Grid, new: Grid, on: float) -> tuple[int, int]:
+    """The layers of each grid that lie there on a day and that the other has not alike.
+
+    A verdict hangs on the layers over its cell and on the contests of their
+    norms.  Where all of these are alike in both grids, so is the verdict, and
+    it need not be found.
+    """
+    was, now = _prints(old, on), _prints(new, on)
+    return _bits(was, now), _bits(now, was)
+
+
+def _bits(these: Mapping[Any, int], those: Mapping[Any, int]) -> int:
+    out = 0
+    for print_, bits in these.items():
+        out |= 0 if print_ in those else bits
+    return out
+
+
+def _prints(grid: Grid, on: float) -> dict[Any, int]:
+    """What each layer does to a verdict on a day, with the bits of the layers that do just that."""
+    s = _segment(grid, on)
+    out: dict[Any, int] = {}
+    for n, (layer, status) in enumerate(zip(grid.layers, grid.state(s)[1], strict=True)):
+        if not status.possible:
+            continue
+        speaker = grid.speakers[layer.speaker]
+        norm = speaker.norm
+        contests = [one for id in (speaker.instrument.id, speaker.id) for one in grid.contests.get(id, ())]
+        print_ = (
+            speaker.id, speaker.tier, speaker.confidence,
+            norm.modality, norm.self_executing, norm.relies_on, norm.yields_to,
+            layer.includes, layer.box, _worlds(status),
+            tuple((one.case, one.verb, _worlds(one.timed.at(grid.day_in(s)))) for one in contests),
+        )  # fmt: skip
+        out[print_] = out.get(print_, 0) | 1 << n
+    return out
+
+
+def _worlds(status: Status) -> Any:
+    return status.doubts, frozenset(status.table.items())
 
 
 def _matching(old: Grid, new: Grid, box: Box) -> Iterator[tuple[Box, int]]:
@@ -148,8 +198,12 @@ def _matching(old: Grid, new: Grid, box: Box) -> Iterator[tuple[Box, int]]:
 
 
 def _verdict(channel: Grid, on: float, over: int) -> Verdict:
+    return channel.finding(_segment(channel, on), over).verdict
+
+
+def _segment(channel: Grid, on: float) -> int:
     at = day(on)
-    return channel.finding(channel.segment(at) if at else 0, over).verdict
+    return channel.segment(at) if at else 0
 
 
 def _joined(

@@ -16,8 +16,11 @@ from .spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from .api import Record
+    from .news import News
     from .reason import Answer
     from .sparql import Result
+    from .watch import Seen
+    from .watchlist import Watchlist
 
 Table = tuple[Sequence[str], Iterable[Mapping[str, Any]]]
 
@@ -204,6 +207,39 @@ def deadlines(record: Record, case: str | None, on: date, known: date | str | No
         lambda **how: due.deadlines_text(corpus, on, one, **how),
         lambda: due.deadlines_dict(corpus, on, one),
         lambda: (due.DEADLINE_COLUMNS, due.deadlines_rows(corpus, on, one)),
+    )
+
+
+def news(told: News) -> View:
+    """What became known between two days, and which answers it changed."""
+    from . import newsletter
+
+    return View(
+        lambda **how: newsletter.news_text(told, **how),
+        lambda: newsletter.news_dict(told),
+        lambda: (newsletter.NEWS_COLUMNS, newsletter.news_rows(told)),
+    )
+
+
+def watches(held: Watchlist) -> View:
+    """What someone follows."""
+    from . import watched
+
+    return View(
+        lambda **how: watched.list_text(held, **how),
+        lambda: watched.list_dict(held),
+        lambda: (watched.LIST_COLUMNS, watched.list_rows(held)),
+    )
+
+
+def seen(told: News, found: Sequence[Seen]) -> View:
+    """What is new of what someone follows."""
+    from . import watched
+
+    return View(
+        lambda **how: watched.seen_text(told, found, **how),
+        lambda: watched.seen_dict(told, found),
+        lambda: (watched.SEEN_COLUMNS, watched.seen_rows(told, found)),
     )
 
 

@@ -37,3 +37,13 @@ def by_cell(corpus, channel, days):
 
 def deciders(region):
     return {reason.id for reason in region.finding.because if reason.role == "decides"}
+
+
+def told(region):
+    """What a region says, without the order in which it says it."""
+    found = region.finding
+    return (
+        region.verdict, region.since, region.until, found.basis, found.required, found.confidence, deciders(region),
+        {(reason.role, reason.id) for reason in found.because}, set(found.contested_by),
+        {frozenset(hinge.readings) for hinge in found.hinges_on},
+    )  # fmt: skip

@@ -15,10 +15,10 @@ from graph.model import Condition, Tier, When
 from graph.outlook import outlook_rows
 from graph.rests import guards
 from tests import oracle
+from tests.answers import ask, by_cell, thorough, told
 from tests.conftest import TINY
 from tests.papers import event, fact, norm, paper, record, suit, when
-from tests.test_against_oracle import CHANNELS, ask, by_cell, thorough, told
-from tests.worlds import OBJECTS, PEOPLE, PLACES, PURPOSES, first, stories
+from tests.worlds import CHANNELS, OBJECTS, PEOPLE, PLACES, PURPOSES, first, stories
 
 CELL = {"object": "name", "people": "subject", "origin": "AA", "purpose": "audit"}
 

@@ -73,7 +73,7 @@ def test_deadlines_of_a_case_say_which_is_computed_and_which_waits(capsys):
 
     lines = out.splitlines()
     assert lines[0] == "first,last,open,sort,case,record,what,condition,why,rule"
-    assert lines[1].startswith("2025-10-14,2025-10-14,False,appeal,cases/california-v-hhs")
+    assert lines[1].startswith("2025-10-14,2025-10-14,false,appeal,cases/california-v-hhs")
     assert lines[2].startswith(",,True,end,cases/california-v-hhs")
 
 
@@ -88,3 +88,64 @@ def test_deadlines_of_an_unknown_case_are_refused_with_the_nearest(capsys):
 
     assert code == 2
     assert "nearest: cases/california-v-hhs" in err
+
+
+def test_news_in_every_format(capsysbinary):
+    days = ["--since", "2025-12-29", "--until", "2025-12-31"]
+    begins = {}
+    for form in ("text", "json", "csv", "markdown", "atom", "ics"):
+        main(["news", *days, "--format", form])
+        begins[form] = capsysbinary.readouterr().out[:40]
+
+    assert begins["text"].startswith(b"What became known from 29 December 2025")
+    assert begins["json"].startswith(b"{")
+    assert begins["csv"].startswith(b"sort,from,until,record,case,what,why,url")
+    assert begins["markdown"].startswith(b"## What became known")
+    assert begins["atom"].startswith(b"<?xml version")
+    assert begins["ics"].startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_a_watch_is_added_run_marked_and_removed(capsys, tmp_path):
+    file = ["--file", str(tmp_path / "watch.yaml")]
+
+    added = said(capsys, "watch", "add", "CMS ICE --origin CA", "--why", "my beat", *file)
+    unknown = said(capsys, "watch", "run", *file)
+    told = said(capsys, "watch", "run", "--since", "2025-12-29", "--until", "2026-01-10", "--mark", *file)
+    feed = said(capsys, "watch", "run", "--since", "2025-12-29", "--until", "2025-12-31", "--format", "csv", *file)
+    listed = said(capsys, "watch", "list", *file)
+    removed = said(capsys, "watch", "remove", "1", *file)
+
+    assert "cms ice --origin CA" in added[1]
+    assert (unknown[0], "say --since DAY" in unknown[2]) == (2, True)
+    assert "second preliminary injunction" in " ".join(told[1].split())
+    assert feed[1].startswith("watch,sort,from")
+    assert "Seen up to 10 January 2026." in listed[1]
+    assert "Nothing is followed yet" in removed[1]
+
+
+def test_the_watchlist_lies_in_the_users_configuration_unless_said(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    said(capsys, "watch", "add", "case", "california-v-hhs")
+
+    assert (tmp_path / "couldshare" / "watch.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["watch", "remove", "one"], "say which"),
+        (["watch", "add", "case", "nobody-v-hhs"], "no case is called"),
+        (["watch", "add"], "a question is a bearer"),
+        (["watch", "list", "all"], "takes nothing more"),
+        (["news", "--since", "2026-02-01", "--until", "2026-01-01"], "is before --since"),
+        (["news", "--since", "yesterday"], "--since takes one day"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(capsys, tmp_path, monkeypatch, words, why):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+    code, _, err = said(capsys, *words)
+
+    assert code == 2
+    assert why in err

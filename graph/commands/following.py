@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import views
@@ -16,6 +18,7 @@ from .arguments import Declare, read_record
 if TYPE_CHECKING:
     from ..counting import Count
     from ..court_time import Closures
+    from ..watchlist import Watchlist
 
 
 def count(asked: argparse.Namespace) -> int:
@@ -89,6 +92,72 @@ def deadlines(asked: argparse.Namespace) -> int:
     return 0
 
 
+def news(asked: argparse.Namespace) -> int:
+    """What became known since a day, which answers it changed, and why."""
+    from .. import feeds
+    from ..dates import parse_day
+    from ..news import news as between
+
+    told = between(read_record(asked), parse_day(asked.since, "since"), _today(asked.until, "until"))
+    if asked.format in feeds.WRITERS:
+        return _write(feeds.WRITERS[asked.format](told))
+    print_view(asked, *views.news(told))
+    return 0
+
+
+def watch(asked: argparse.Namespace) -> int:
+    """Follow a question or a case: watch add, list, remove, run."""
+    from ..watchlist import read, write
+
+    file = Path(asked.file) if asked.file else _watch_file()
+    held = read(file)
+    if asked.deed == "run":
+        return _watch_run(asked, file, held)
+    if asked.deed == "add":
+        from ..watch import watch as follow
+
+        held = held.added(follow(read_record(asked), " ".join(asked.words), asked.why or ""))
+        write(file, held)
+    elif asked.deed == "remove":
+        held = held.removed(_number(asked.words))
+        write(file, held)
+    elif asked.words:
+        raise QuestionError("words", f"watch list takes nothing more, not {' '.join(asked.words)!r}")
+    print_view(asked, *views.watches(held))
+    return 0
+
+
+def _watch_run(asked: argparse.Namespace, file: Path, held: Watchlist) -> int:
+    from .. import feeds
+    from ..dates import parse_day
+    from ..watch import run, since_of
+    from ..watchlist import write
+
+    until = _today(asked.until, "until")
+    since = since_of(held, parse_day(asked.since, "since") if asked.since else None)
+    told, found = run(read_record(asked), held.watches, since, until)
+    if asked.format in feeds.WRITERS:
+        items = dict.fromkeys(item for one in found for item in one.items)
+        _write(feeds.WRITERS[asked.format](told, items, "watch"))
+    else:
+        print_view(asked, *views.seen(told, found))
+    if asked.mark:
+        write(file, held.marked(until))
+    return 0
+
+
+def _watch_file() -> Path:
+    """Where a user's own configuration lies."""
+    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(home) / "couldshare" / "watch.yaml"
+
+
+def _number(words: list[str]) -> int:
+    if len(words) != 1 or not words[0].isdecimal():
+        raise QuestionError("number", "say which: couldshare watch remove 2, as `couldshare watch list` numbers them")
+    return int(words[0])
+
+
 def _today(day: str | None, field: str = "on") -> date:
     """The day asked about, or today: what one follows begins where one stands."""
     from ..dates import parse_day
@@ -118,6 +187,22 @@ def declare(command: Declare) -> None:
     one.add_argument("case", nargs="?", help="one case only, as california-v-hhs")
     one.add_argument("--on", metavar="DAY", help="from which day (default: today)")
     one.add_argument("--known", metavar="DAY", help="as the public record stood on a day")
+    one = command(news, more=("atom", "ics"))
+    one.add_argument("--since", required=True, metavar="DAY", help="the first day to tell of")
+    one.add_argument("--until", metavar="DAY", help="the last day to tell of (default: today)")
+    one = command(watch, more=("atom", "ics"))
+    one.add_argument("deed", choices=("add", "list", "remove", "run"), help="what to do")
+    one.add_argument(
+        "words",
+        nargs="*",
+        metavar="WHAT",
+        help='"CMS ICE --origin CA", case california-v-hhs, or the number to remove',
+    )
+    one.add_argument("--why", metavar="TEXT", help="for add: why you follow it")
+    one.add_argument("--since", metavar="DAY", help="for run: the first day to tell of (default: after the mark)")
+    one.add_argument("--until", metavar="DAY", help="for run: the last day to tell of (default: today)")
+    one.add_argument("--mark", action="store_true", help="for run: note that the news up to that day was seen")
+    one.add_argument("--file", metavar="FILE", help="the watchlist (default: in your configuration folder)")
     one = command(count)
     one.add_argument(
         "period", nargs="+", metavar="PERIOD",
