@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from graph import load, screen
+from graph import load, pages
 from graph.api import Answer, Record, Timeline
 from graph.corpus import Corpus
 from graph.load import shipped
@@ -35,13 +35,13 @@ def record() -> Record:
     Raises:
         DataError: if anything in it is wrong.
     """
-    root, overlay = str(folder()), os.environ.get(screen.OVERLAY) or ""
+    root, overlay = str(folder()), os.environ.get(pages.OVERLAY) or ""
     return _loaded(root, overlay, (_stamp(root), _stamp(overlay) if overlay else 0))
 
 
 def folder() -> Path:
     """Where the record lies."""
-    return Path(os.environ.get(screen.DATA) or shipped())
+    return Path(os.environ.get(pages.DATA) or shipped())
 
 
 @st.cache_resource(show_spinner="Reading the record…", max_entries=2)
