@@ -6,9 +6,7 @@ import os
 from pathlib import Path
 
 from .errors import GraphError
-
-DATA, OVERLAY, ENDPOINT = "COULDSHARE_DATA", "COULDSHARE_OVERLAY", "COULDSHARE_ENDPOINT"
-"""The variables of the environment by which the app is told of another record, an overlay, a SPARQL endpoint."""
+from .pages import DATA, ENDPOINT, OVERLAY
 
 
 def script() -> Path:
@@ -42,6 +40,9 @@ def open_app(
         if not Path(folder).is_dir():
             raise GraphError(f"there is no folder {folder}")
     from streamlit.web.cli import main
+
+    # Whoever comes first should not wait for the libraries.
+    from .pages import ask  # noqa: F401
 
     told = {DATA: data and str(Path(data).resolve()), OVERLAY: overlay and str(Path(overlay).resolve())}
     os.environ.update({name: value for name, value in (told | {ENDPOINT: endpoint}).items() if value})

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from graph import screen
+from graph import pages
 from graph.catalogue import catalogue
 from graph.itinerary import outcome
 from graph.pages import _html as html
@@ -27,7 +27,7 @@ PAGES = ["timeline", "cases", "network", "sparql", "what_if", "record"]
 
 @pytest.fixture(autouse=True)
 def fresh_environment(monkeypatch):
-    monkeypatch.delenv(screen.DATA, raising=False)
+    monkeypatch.delenv(pages.DATA, raising=False)
 
 
 def opened(page="", **url):
@@ -157,7 +157,7 @@ def test_pages_of_nonsense_say_what_they_show_instead(page, url, word):
 
 
 def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
-    monkeypatch.setenv(screen.DATA, str(ROOT / "tests" / "bad"))
+    monkeypatch.setenv(pages.DATA, str(ROOT / "tests" / "bad"))
 
     app = opened()
 
@@ -167,7 +167,7 @@ def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
 
 
 def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path):
-    monkeypatch.setenv(screen.DATA, str(tmp_path / "nowhere"))
+    monkeypatch.setenv(pages.DATA, str(tmp_path / "nowhere"))
 
     app = opened()
 
@@ -175,7 +175,7 @@ def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path)
 
 
 def test_another_record_is_shown_as_readily(monkeypatch, tiny):
-    monkeypatch.setenv(screen.DATA, str(ROOT / "tests" / "tiny"))
+    monkeypatch.setenv(pages.DATA, str(ROOT / "tests" / "tiny"))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 
@@ -188,7 +188,7 @@ def test_text_of_the_record_is_never_taken_for_html(monkeypatch, tmp_path):
         copy = hostile / file.relative_to(ROOT / "tests" / "tiny")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(file.read_text().replace("title: ", "title: <img src=x onerror=alert(1)> "))
-    monkeypatch.setenv(screen.DATA, str(hostile))
+    monkeypatch.setenv(pages.DATA, str(hostile))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 

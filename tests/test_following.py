@@ -74,7 +74,7 @@ def test_deadlines_of_a_case_say_which_is_computed_and_which_waits(capsys):
     lines = out.splitlines()
     assert lines[0] == "first,last,open,sort,case,record,what,condition,why,rule"
     assert lines[1].startswith("2025-10-14,2025-10-14,false,appeal,cases/california-v-hhs")
-    assert lines[2].startswith(",,True,end,cases/california-v-hhs")
+    assert lines[2].startswith(",,true,end,cases/california-v-hhs")
 
 
 def test_deadlines_are_a_calendar_too(capsysbinary):

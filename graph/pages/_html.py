@@ -32,6 +32,7 @@ STYLE = f"""<style>
 .cs-answer p {{ font-size: 1.25rem; line-height: 1.5; margin: .5rem 0 0; overflow-wrap: anywhere; }}
 .cs-carried {{ border-style: dashed; background: repeating-linear-gradient(135deg, transparent 0 14px,
   rgba(124,133,144,.13) 14px 18px); }}
+h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 .cs-group {{ border-top: 1px solid #7C8590; padding: .5rem 0; }}
 .cs-group summary {{ cursor: pointer; line-height: 1.6; }}
 .cs-group ul {{ margin: .25rem 0 .25rem 1.1rem; padding: 0; }}

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from graph import load, screen
+from graph import load, pages
 from graph.api import Answer, Record, Timeline
 from graph.corpus import Corpus
 from graph.load import shipped
@@ -35,13 +35,13 @@ def record() -> Record:
     Raises:
         DataError: if anything in it is wrong.
     """
-    root, overlay = str(folder()), os.environ.get(screen.OVERLAY) or ""
+    root, overlay = str(folder()), os.environ.get(pages.OVERLAY) or ""
     return _loaded(root, overlay, (_stamp(root), _stamp(overlay) if overlay else 0))
 
 
 def folder() -> Path:
     """Where the record lies."""
-    return Path(os.environ.get(screen.DATA) or shipped())
+    return Path(os.environ.get(pages.DATA) or shipped())
 
 
 @st.cache_resource(show_spinner="Reading the record…", max_entries=2)
@@ -153,11 +153,12 @@ def day_bounds() -> tuple[date, date]:
 
 def chart(
     spec: Mapping[str, Any], key: str, alt: str, rows: Callable[[], Iterable[Mapping[str, Any]]],
-    verdicts: Iterable[Verdict | None] = (), **how: Any,
+    verdicts: Iterable[Verdict | None] = (), under: Callable[[], None] | None = None, **how: Any,
 ) -> None:  # fmt: skip
     """A chart in the colours of the reader's page, the key to its verdicts, and its twin: table and downloads.
 
-    `alt` describes it for those who cannot see it; `rows` gives the table that says the same.
+    `alt` describes it for those who cannot see it; `rows` gives the table that
+    says the same; `under` draws what belongs right under the chart.
     """
     pale = PALE_GREY if st.context.theme.type == "dark" else GREY
     drawn = {
@@ -166,6 +167,8 @@ def chart(
         "config": {**spec["config"], "axis": {"labelColor": pale, "titleColor": pale}},
     }
     st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
+    if under:
+        under()
     if verdicts:
         st.html(_html.key(verdicts))
     with folded("Table and downloads", f"twin-{key}", ":material/table:") as box:

@@ -171,13 +171,17 @@ def _through_time(record: Record, question: Question, answer: Answer) -> None:
     stretches = shared.history(record, question)
     shown = plots.window(stretches, answer.channel.checked, question.on)
     words = "; ".join(f"{one.start or 'before'}: {one.tally.words}" for one in stretches[:12])
+
+    def slider() -> None:
+        st.slider(
+            "Drag to a day on which the answer changes", *shown, key=shared.show("slid", question.on),
+            format="D MMM YYYY", on_change=_slid, args=(change_days(stretches), question.on),
+            label_visibility="collapsed",
+        )  # fmt: skip
+
     shared.chart(
         plots.strip(answer, stretches, shown), "through-time", f"The verdict through time. {words}",
-        lambda: stretch_rows(stretches),
-    )  # fmt: skip
-    st.slider(
-        "Drag to a day on which the answer changes", *shown, key=shared.show("slid", question.on), format="D MMM YYYY",
-        on_change=_slid, args=(change_days(stretches), question.on), label_visibility="collapsed",
+        lambda: stretch_rows(stretches), under=slider,
     )  # fmt: skip
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from graph import case_views as views
-from graph import cases as docket
+from graph import case_views as docket
 from graph.api import Record
+from graph.calendars import deadlines_ics
 from graph.case_page import case_text
+from graph.cases import posture
+from graph.deadlines import deadlines
 from graph.model import Case
+from graph.pages import _case as html
+from graph.pages import _html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.words import long_date
@@ -25,17 +30,18 @@ def main() -> None:
         st.info(f"No case is called “{shared.plain(name[:40])}”; here are all of them.", icon=":material/edit_note:")
         name = ""
     st.title(shared.plain(known[name].title) if name else "Cases")
-    st.selectbox(
+    which, when = st.columns([3, 1])
+    which.selectbox(
         "Case", [None, *known], format_func=lambda one: known[one].title if one else "all cases",
         key=shared.show("case", name or None), on_change=_picked, placeholder="all cases",
     )  # fmt: skip
     on = state.day(st.query_params.get("on", "")) or state.first_day(record)
     low, high = shared.day_bounds()
-    st.date_input("As of", min_value=low, max_value=high, key=shared.show("cases-on", on), on_change=_dated)
+    when.date_input("As of", min_value=low, max_value=high, key=shared.show("cases-on", on), on_change=_dated)
     if name:
         _one(record, known[name], on)
     else:
-        _all(record, on)
+        _all(record, on, list(known))
     shared.record_foot(record)
 
 
@@ -51,62 +57,100 @@ def _dated() -> None:
         st.query_params["on"] = st.session_state["cases-on"].isoformat()
 
 
-def _all(record: Record, on: date) -> None:
-    st.markdown("The status is computed from the papers in force. A label per case hides what an order leaves free.")
-    rows = [
+# --- the list -----------------------------------------------------------------------
+
+
+def _all(record: Record, on: date, names: list[str]) -> None:
+    st.markdown(
+        "The status is computed from the papers in force, the label is what a public tracker would show; choose a case "
+        "to see what it hides."
+    )
+    rows = _listed(record.digest, on, record)
+    st.dataframe(
+        rows, hide_index=True, width="stretch", height=36 * (len(rows) + 1), key="list", on_select=_opened,
+        selection_mode="single-row",
+    )  # fmt: skip
+    st.session_state["listed"] = names
+    with st.container(horizontal=True):
+        shared.csv_button(rows, "cases", key="csv-cases")
+        _calendar(record, None, on)
+    _due(record, None, on)
+
+
+@st.cache_data(show_spinner="Looking at every case…", max_entries=50)
+def _listed(digest: str, on: date, _record: Record) -> list[dict[str, object]]:  # noqa: ARG001  (a key of the cache)
+    return [
         {
-            "case": row["title"], "status": docket.posture(record, record.cases[row["id"]], on),
-            "court": row["court"], "docket": row["docket_number"], "filed": row["filed"],
-            "plaintiffs": row["plaintiffs"], "checked": row["checked"],
+            "case": row["title"], "status": row["status"], "label": row["label"], "court": row["court"],
+            "docket": row["docket_number"], "filed": row["filed"], "plaintiffs": row["plaintiffs"],
+            "checked": row["checked"],
         }
-        for row in views.case_rows(record)
+        for row in docket.case_rows(_record, on)
     ]  # fmt: skip
-    st.dataframe(rows, hide_index=True, width="stretch", height=36 * (len(rows) + 1))
-    shared.csv_button(rows, "cases", key="csv-cases")
+
+
+def _opened() -> None:
+    """Open the case of the row that was chosen."""
+    chosen = st.session_state["list"]["selection"]["rows"]
+    if chosen:
+        st.query_params["case"] = st.session_state["listed"][chosen[0]]
+
+
+# --- one case -----------------------------------------------------------------------
 
 
 def _one(record: Record, case: Case, on: date) -> None:
-    st.markdown(f"**On {long_date(on)}: {shared.plain(docket.posture(record, case, on))}**")
-    found = views.case_dict(record, case, on)
+    found = docket.case_dict(record, case, on)
     judge = f", {found['judge']}" if found["judge"] else ""
     st.markdown(
-        shared.plain(
+        f"**On {long_date(on)}: {shared.plain(posture(record, case, on))}.** "
+        + shared.plain(
             f"{case.court}, {case.docket_number}{judge}. Filed {found['filed']}; last checked {found['checked']}."
         )
     )
+    st.html(html.label(record, case, on))
+    st.html(html.standing(record, case, on))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Papers")
-        for one in found["papers"]:
-            label = docket.STATUS[one["status"]]
-            with st.expander(shared.plain(f"{one['from']} · {one['title']} · {label}")):
-                for norm in one["norms"]:
-                    st.markdown(shared.plain(f"{norm['modality']}: {norm['says']}"))
-                for effect in one["effects"]:
-                    st.markdown(shared.plain(f"{effect['verb']} {effect['target']}"))
-                if not one["norms"] and not one["effects"]:
-                    st.markdown("States no norm and does nothing to another paper.")
+        _part("Papers", html.paper_list(record, case, on))
+        _part("Motions, and what became of them", html.motions(record, case, on))
         st.subheader("Docket and papers by day")
         st.dataframe(found["docket"], hide_index=True, width="stretch")
-        shared.csv_button(found["docket"], f"docket-{case.id.removeprefix('cases/')}", key="csv-docket")
     with right:
-        st.subheader("Parties")
-        for party in found["parties"]:
-            who = ", ".join(map(record.agents.label, party["agents"])) or party["name"]
-            doubt = " (sources differ)" if party["doubtful"] else ""
-            left_on = f", left {party['left']}" if party["left"] else ""
-            st.markdown(shared.plain(f"{party['role']}: {who}, from {party['joined']}{left_on}{doubt}"))
-        for label, lines in (
-            ("Related", [record.cases[one.case].title for one in case.related if one.case in record.cases]),
-            ("On which sources differ", [fact["question"] for fact in found["contested"]]),
-            ("Not known", found["open_questions"]),
-        ):
-            if lines:
-                st.subheader(label)
-                st.markdown("\n".join(f"- {shared.plain(line)}" for line in lines))
+        _due(record, case, on)
+        _part("Appeals and related cases", html.ties(record, case, on))
+        _part("Parties", html.parties(record, case, on))
+        _part("On which sources differ", _html.items([fact.question for fact in case.contested]), case.contested)
+        _part("Not known", _html.items(case.open_questions), case.open_questions)
+    name = case.id.removeprefix("cases/")
+    with st.container(horizontal=True):
+        shared.csv_button(found["docket"], f"docket-{name}", key="csv-docket")
+        _calendar(record, case, on)
+        st.download_button(
+            "The case as Markdown", partial(case_text, record, case, on, markdown=True), f"{name}-{on}.md",
+            "text/markdown", on_click="ignore",
+        )  # fmt: skip
+
+
+def _part(heading: str, body: str, some: object = True) -> None:
+    """A part of the page, left out where there is nothing to say."""
+    if body and some:
+        st.subheader(heading)
+        st.html(body)
+
+
+def _due(record: Record, case: Case | None, on: date) -> None:
+    found = deadlines(record, on, case)
+    _part("What ends or comes due", html.due(found[:40]))
+    if len(found) > 40:
+        shared.small(f"{len(found) - 40} more are in the calendar.")
+
+
+def _calendar(record: Record, case: Case | None, on: date) -> None:
+    name = case.id.removeprefix("cases/") if case else "deadlines"
     st.download_button(
-        "The case as Markdown", lambda: case_text(record, case, on, markdown=True),
-        f"{case.id.removeprefix('cases/')}-{on}.md", "text/markdown", on_click="ignore",
+        "Deadlines as a calendar", partial(deadlines_ics, record, on, case), f"{name}.ics", "text/calendar", key="ics",
+        on_click="ignore",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from graph import screen
+from graph import pages
 from graph.api import Record
 from graph.catalogue import Parameter, Query, catalogue
 from graph.errors import GraphError
@@ -111,7 +111,7 @@ def _values(record: Record, kind: str) -> dict[str, str]:
 
 def _where() -> str:
     """The endpoint to ask, if the app was told of one and the reader wants it; else nothing: the record itself."""
-    known = os.environ.get(screen.ENDPOINT, "")
+    known = os.environ.get(pages.ENDPOINT, "")
     if known and st.toggle(f"Ask the endpoint {shared.plain(known)} instead of this record", key="endpoint"):
         return known
     return ""

@@ -1,0 +1,149 @@
+"""A case as HTML: its label and what that hides, its papers, motions, appeals, parties and deadlines on a day.
+
+Pure functions from a case to text; whatever comes from the record is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+from graph.cases import STATUS, papers, status_on, when_text
+from graph.corpus import Corpus
+from graph.deadlines import Deadline
+from graph.due import because, headline, when_due
+from graph.labels import Label, label_of
+from graph.looks import LOOKS
+from graph.model import Case, Instrument, Tier
+from graph.pages._html import cite, items, nearest, pill
+from graph.proceedings import appeals, case_chains, members, origins, posture_on, relatives
+from graph.words import listed
+
+
+def label(corpus: Corpus, case: Case, on: date) -> str:
+    """The label a public tracker would show, why, and the verdicts that it hides."""
+    found = label_of(corpus, case, on)
+    hidden = "".join(_hidden(corpus, found))
+    hides = f'<p><span class="cs-role">It hides</span></p>{hidden}' if hidden else ""
+    return (
+        f'<div class="cs-answer"><span class="cs-role">A public tracker would say:</span> '
+        f"“{escape(found.text(corpus))}”{items(found.why)}{hides}</div>"
+    )
+
+
+def _hidden(corpus: Corpus, found: Label) -> Iterator[str]:
+    for one in found.hides:
+        cells = "".join(f"<li>{escape(cell)}</li>" for cell in one.cells)
+        yield f'<div class="cs-group">{pill(LOOKS[one.verdict])} {escape(one.sentence(corpus))}<ul>{cells}</ul></div>'
+
+
+def standing(corpus: Corpus, case: Case, on: date) -> str:
+    """Where the case stands: the last ruling, what is pending, stayed and on appeal."""
+    found = posture_on(corpus, case, on)
+    lines = []
+    if found.last_ruling:
+        lines.append(f"Last ruled: {found.last_ruling.title}, {when_text(found.last_ruling.start)}")
+    lines += [
+        f"Pending: {one.motion.text if one.motion else f'the motion of entry {one.number}'}" for one in found.pending
+    ]
+    lines += [f"Stayed: {one.paper.title}, by {one.by.title}{_perhaps(one.state)}" for one in found.stayed]
+    lines += [f"On appeal: {_named(corpus, one.of)}{_perhaps(one.pending)}" for one in found.on_appeal]
+    if found.carried_forward_from:
+        lines.append(f"Last searched on {found.carried_forward_from}; what follows is carried forward")
+    return items(lines)
+
+
+def _perhaps(state: str) -> str:
+    return " (perhaps)" if state == "possible" else ""
+
+
+def _named(corpus: Corpus, id: str) -> str:
+    known = corpus.instruments.get(id) or corpus.cases.get(id)
+    return known.title if known else id
+
+
+def paper_list(corpus: Corpus, case: Case, on: date) -> str:
+    """The papers of a case, each unfolding to its norms, its effects and where it can be read."""
+    return "".join(_paper(corpus, one, on) for one in papers(corpus, case))
+
+
+def _paper(corpus: Corpus, one: Instrument, on: date) -> str:
+    entry = f", ECF {one.entry_number}" if one.entry_number else ""
+    status = STATUS[status_on(corpus, one, on)]
+    state = f' <span class="cs-tier">{escape(status)}</span>' if one.tier is not Tier.FILING else ""
+    head = f"{escape(when_text(one.start))} · <b>{escape(one.title)}</b>{escape(entry)}{state}"
+    norms = [f"{norm.modality}: {norm.says}" for norm in one.norms]
+    effects = [f"{effect.verb} {_named(corpus, effect.target)}" for effect in one.effects]
+    said = "".join(
+        f"<li>{escape(line)}</li>" for line in norms + effects or ["It only says that it was filed or given."]
+    )
+    sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, one.cites))
+    return f'<details class="cs-group"><summary>{head}</summary><ul>{said}</ul><ul>{sources}</ul></details>'
+
+
+def motions(corpus: Corpus, case: Case, on: date) -> str:
+    """Each motion with what answered it, link by link."""
+    out = []
+    for chain in case_chains(corpus, case, on):
+        what = f"{chain.motion.on} · {chain.motion.text}" if chain.motion else f"entry {chain.number}, not on record"
+        became = str(chain.ruling.disposition) if chain.ruling else "pending"
+        links = "".join(
+            f"<li>{escape(f'{link.line.on} · {link.step}: {link.line.text}')}"
+            f"{' <i>(inferred: no number is given)</i>' if link.inferred else ''}</li>"
+            for link in chain.links
+        )
+        badge = f'<span class="cs-tier">{escape(became)}</span>'
+        out.append(
+            f'<details class="cs-group" open><summary>{escape(what)} {badge}</summary><ul>{links}</ul></details>'
+        )
+    return "".join(out)
+
+
+def ties(corpus: Corpus, case: Case, on: date) -> str:
+    """The cases it came from and went to on appeal, and those that hang together with it, each a link."""
+    lines = [("Came from", id, "") for id in origins(corpus, case)]
+    for one in appeals(corpus, case, on):
+        until = f" until {one.until}" if one.until else ""
+        state = {"certain": ", pending", "possible": ", perhaps pending"}.get(one.pending, "")
+        number = one.paper.citation or "number not known"
+        lines.append(("Appeal", one.case, f": {_named(corpus, one.of)} ({number}, since {one.since}{until}{state})"))
+    for tie in relatives(corpus, case):
+        lines.append((tie.how.capitalize(), tie.case or tie.title, f", since {tie.since}" if tie.since else ""))
+    told = (
+        f'<li><span class="cs-role">{escape(how)}</span> {_link(corpus, id, on)}{escape(more)}</li>'
+        for how, id, more in lines
+    )
+    return f'<ul class="cs-group">{"".join(told)}</ul>' if lines else ""
+
+
+def _link(corpus: Corpus, id: str, on: date) -> str:
+    """A case of the record as a link to its page."""
+    if id not in corpus.cases:
+        return escape(id)
+    query = urlencode({"case": id.removeprefix("cases/"), "on": on.isoformat()})
+    return f'<a href="cases?{escape(query)}" target="_self">{escape(corpus.cases[id].title)}</a>'
+
+
+def parties(corpus: Corpus, case: Case, on: date) -> str:
+    """Who took part, from when to when; those not there on the day are said not to be."""
+    lines = []
+    for one in members(corpus, case, on):
+        party = one.party
+        who = listed(map(corpus.agents.label, party.agent)) or party.name
+        left = f", left {one.left}" if one.left else ""
+        doubt = " (sources differ)" if party.under else ""
+        then = " (not on this day)" if one.state == "never" else ""
+        lines.append(f"{party.role}: {who}, from {when_text(party.joined) or 'the start'}{left}{doubt}{then}")
+    return items(lines)
+
+
+def due(found: Iterable[Deadline]) -> str:
+    """What ends or comes due, the day first, with why and what is not settled about it."""
+    out = []
+    for one in found:
+        more = items(because(one))
+        head = f"<b>{escape(when_due(one))}</b> · {escape(headline(one))}"
+        out.append(f'<details class="cs-group"><summary>{head}</summary>{more}</details>')
+    return "".join(out)
