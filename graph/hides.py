@@ -16,10 +16,10 @@ from .boxes import Box, merged
 from .cases import papers
 from .corpus import Corpus, Tree
 from .differ import Asked, channels
-from .model import Action, Case, Norm, Tier, Verb, Verdict
+from .model import Action, Case, Instrument, Norm, Tier, Verb, Verdict
 from .question import holdings
 from .reason import channel_of
-from .words import VERDICTS, Cells, deed, short
+from .words import VERDICTS, Cells, deed, listed, short
 
 
 class Standing(StrEnum):
@@ -49,6 +49,10 @@ _EXPECTED: dict[Standing, frozenset[Verdict]] = {
 _ORDER = (Verdict.PERMITTED, Verdict.CLAIMED, Verdict.UNSETTLED, Verdict.PROHIBITED, Verdict.NO_KNOWN_AUTHORITY)
 
 
+# So many papers may be named one by one.
+_FEW = 3
+
+
 @dataclass(frozen=True)
 class Hidden:
     """Cells whose verdict is not the one a reader of the label would expect.
@@ -72,9 +76,18 @@ class Hidden:
         }  # fmt: skip
 
     def sentence(self, corpus: Corpus) -> str:
-        """Who, what, and the verdict in words: "The Relief Office, share with the Guard: permitted"."""
-        who = short(corpus.agents, self.bearer)
-        return f"{who}, {deed(corpus, self.action, self.recipient)}: {VERDICTS[self.verdict]}"
+        """Who, what, the verdict and what decides: "Relief Office, share with the Guard: permitted, by …"."""
+        who, verdict = short(corpus.agents, self.bearer), VERDICTS[self.verdict]
+        papers = dict.fromkeys(id.partition("#")[0] for id in self.because)
+        names = [_titled(corpus, corpus.instruments[id]) for id in papers]
+        by = listed(names if len(names) <= _FEW else [*names[: _FEW - 1], f"{len(names) - _FEW + 1} more"])
+        return f"{who}, {deed(corpus, self.action, self.recipient)}: {verdict}{f', by {by}' if by else ''}"
+
+
+def _titled(corpus: Corpus, one: Instrument) -> str:
+    """The title of a paper, with its case where it has one."""
+    case = corpus.cases.get(one.case)
+    return f"“{one.title}”{f' in {case.short or case.title}' if case else ''}"
 
 
 def hidden(corpus: Corpus, case: Case, on: date, standings: Sequence[Standing]) -> Iterator[Hidden]:

@@ -32,10 +32,12 @@ from .model import (
     Fact,
     Holding,
     Instrument,
+    Judge,
     Norm,
     Party,
     Read,
     Reading,
+    Related,
     Source,
     When,
     key,
@@ -142,6 +144,10 @@ def _told(record: str, value: Any, where: str, name: str) -> tuple[str, str, str
         case Party():
             who = ", ".join(value.agent) or value.name
             return f"{record}#{value.role} {who}", "party", f"{value.role}: {who}"
+        case Related():
+            return f"{record}#related {value.case}", "related case", f"{value.how} to {value.case}"
+        case Judge():
+            return f"{record}#judge {value.name}", "judge", value.name
         case Event():
             return f"{record}#{value.id}", "event", value.what
         case DocketEntry():
