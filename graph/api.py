@@ -66,6 +66,12 @@ class Answer(reason.Answer):
 
         return outlook(self)
 
+    def to_bundle(self) -> dict[str, Any]:
+        """The answer with every record it rests on, as JSON that `couldshare verify` checks without the reasoner."""
+        from .bundle import bundle
+
+        return bundle(self)
+
     def to_markdown(self) -> str:
         """The answer as a page of Markdown."""
         return report.text(self, markdown=True)

@@ -86,3 +86,7 @@ class QueryError(GraphError, ValueError):
 
 class QueryRefused(QueryError):
     """A SPARQL query would leave the record or change it."""
+
+
+class BundleError(GraphError, ValueError):
+    """The file is no proof bundle, or one that cannot be worked through; the message says why."""

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
-    {"boxes", "disk", "errors", "iris", "spreadsheet"},
+    {"boxes", "disk", "errors", "iris", "spreadsheet", "verify"},
     {"connections", "docket_words", "journal", "replies", "tracker"},
     {"protocol", "workers"},
     {
@@ -36,6 +36,7 @@ LAYERS = (
     {"clashes", "due", "flips", "hides", "report", "segments", "sources"},
     {"labels"},
     {
+        "bundle",
         "calendars",
         "chronicle",
         "citation",
@@ -50,11 +51,11 @@ LAYERS = (
     },
     {"case_page", "reconcile"},
     {"case_views", "deciders", "exposure", "lane_plots", "paths", "plots", "rdf", "reproduce"},
-    {"cube", "itinerary", "kept", "pictures", "sparql", "table_plots"},
+    {"cube", "itinerary", "kept", "nanopub", "pictures", "sparql", "table_plots"},
     {"catalogue", "frames", "remote", "tables"},
     {"export", "readable"},
     {"api"},
-    {"check", "graph", "magic", "views"},
+    {"check", "graph", "magic", "trust", "views"},
     {"endpoint", "pages", "printing", "twins"},
     {"description", "openapi"},
     {"desk", "site"},
@@ -85,8 +86,9 @@ HOMES = {
         "iris",
         "jsonld",
         "kept",
-        "remote",
+        "nanopub",
         "odrl",
+        "remote",
         "rdf",
         "rdf_record",
         "rdf_segments",

@@ -24,8 +24,24 @@ def ask(asked: argparse.Namespace) -> int:
         view = views.ask(record, asked.bearer, asked.recipient, asked.on, **parts(asked))
     else:
         raise QuestionError("on", "say on which day, as --on 2025-09-01")
+    if asked.bundle:
+        _keep_bundle(record, asked)
     print_view(asked, *view)
     return 0
+
+
+def _keep_bundle(record: Any, asked: argparse.Namespace) -> None:
+    """Write the proof of the answer to a file, as TriG where its name ends so.
+
+    Raises:
+        QuestionError: if the question was put in English, whose parts a bundle does not know.
+    """
+    from ..trust import written
+
+    if not asked.on:
+        raise QuestionError("bundle", "a bundle holds one question in its parts: give bearer, recipient and --on")
+    answer = record.ask(asked.bearer, asked.recipient, on=asked.on, **parts(asked))
+    print(f"Proof written to {written(answer, Path(asked.bundle))}", file=sys.stderr)
 
 
 def _in_english(record: Any, asked: argparse.Namespace) -> bool:
@@ -95,6 +111,9 @@ def reproduce(asked: argparse.Namespace) -> int:
 def declare(command: Declare) -> None:
     """Add these commands."""
     one = command(ask)
+    one.add_argument(
+        "--bundle", metavar="FILE", help="write the proof of the answer too: JSON, or TriG if it ends in .trig"
+    )
     add_question(one)
     one.add_argument("--on", metavar="DAY", help="the day asked about, as 2025-09-01")
     add_question(command(timeline))

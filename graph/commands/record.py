@@ -58,6 +58,20 @@ def _deep(asked: argparse.Namespace) -> int:
     return 0
 
 
+def verify(asked: argparse.Namespace) -> int:
+    """Does a proof bundle hold? Checked without the reasoner, then against the record. Exit 0 if so, 1 if not."""
+    from .. import trust
+
+    found = trust.prove(read_record(asked), asked.file)
+    print_view(
+        asked,
+        text=lambda **how: trust.proof_text(found, **how),
+        data=lambda: trust.proof_dict(found),
+        rows=lambda: (trust.PROOF_COLUMNS, trust.proof_rows(found)),
+    )
+    return 0 if found.holds else 1
+
+
 def new(asked: argparse.Namespace) -> int:
     """A commented skeleton for an order, ready to be filled in."""
     from ..load import shipped
@@ -123,6 +137,8 @@ def declare(command: Declare) -> None:
         "--deep", action="store_true", help="look for contradictions, gaps, stale matters and weak grounds"
     )
     one.add_argument("--on", metavar="DAY", help="the day for --deep (default: today)")
+    one = command(verify)
+    one.add_argument("file", help="the bundle: JSON or TriG, as couldshare ask … --bundle writes it")
     one = command(new)
     one.add_argument("what", choices=("order",), help="what to begin")
     one.add_argument("case", help="the case it belongs to")
