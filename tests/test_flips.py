@@ -15,7 +15,7 @@ from graph.model import Condition, Tier, When
 from graph.outlook import outlook_rows
 from graph.rests import guards
 from tests import oracle
-from tests.answers import ask, by_cell, thorough, told
+from tests.answers import ask, by_cell, deciders, thorough
 from tests.conftest import TINY
 from tests.papers import event, fact, norm, paper, record, suit, when
 from tests.worlds import CHANNELS, OBJECTS, PEOPLE, PLACES, PURPOSES, first, stories
@@ -311,8 +311,12 @@ def first_act(corpus, gone):
 
 def reasons(region):
     """What a region says of its day, without what lies ahead of it and how fresh it is."""
-    verdict, since, _, *rest = told(region)[:-1]
-    return verdict, since, *rest, {hinge.fact for hinge in region.finding.hinges_on}
+    found = region.finding
+    return (
+        region.verdict, region.since, found.basis, found.required, found.confidence, deciders(region),
+        {(reason.role, reason.id) for reason in found.because}, set(found.contested_by),
+        {hinge.fact for hinge in found.hinges_on},
+    )  # fmt: skip
 
 
 @thorough(60)

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 
 # From the ground up; a module may import only from layers below its own.
 LAYERS = (
-    {"boxes", "disk", "verify", "errors", "iris", "spreadsheet"},
+    {"boxes", "disk", "errors", "iris", "spreadsheet", "verify"},
     {"connections", "docket_words", "journal", "replies", "tracker"},
     {"protocol", "workers"},
     {
@@ -35,6 +35,7 @@ LAYERS = (
     {"clashes", "due", "flips", "hides", "report", "segments", "sources", "turns"},
     {"labels"},
     {
+        "bundle",
         "calendars",
         "news",
         "chronicle",
@@ -50,7 +51,6 @@ LAYERS = (
     },
     {"case_page", "reconcile"},
     {
-        "bundle",
         "case_views",
         "deciders",
         "exposure",
@@ -62,8 +62,8 @@ LAYERS = (
         "reproduce",
         "watch",
     },
-    {"cube", "feeds", "itinerary", "kept", "pictures", "sparql", "table_plots", "watched"},
-    {"catalogue", "frames", "nanopub", "remote", "tables"},
+    {"cube", "feeds", "itinerary", "kept", "nanopub", "pictures", "sparql", "table_plots", "watched"},
+    {"catalogue", "frames", "remote", "tables"},
     {"export", "readable"},
     {"api"},
     {"check", "graph", "magic", "trust", "views"},
@@ -97,9 +97,9 @@ HOMES = {
         "iris",
         "jsonld",
         "kept",
-        "remote",
-        "odrl",
         "nanopub",
+        "odrl",
+        "remote",
         "rdf",
         "rdf_record",
         "rdf_segments",

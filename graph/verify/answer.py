@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
-from math import inf, prod
+from math import inf
 from typing import Any, NamedTuple
 
 from .canon import canonical
-from .cells import AXES, FREES, Cells
+from .cells import AXES, FREES, LAW, TIERS, Cell, Cells
 from .days import Malformed, bounds, iso, said_day
 from .doubts import World, explore
-from .papers import Norm
+from .records import Entry, Norm
 
 MAX_CELLS = 1_000_000
+
+# By which check a part of a region is found wrong; all others are reasons.
+CHECKS = {"verdict": "verdict", "since": "days", "until": "days"}
 
 
 class Fault(NamedTuple):
@@ -24,7 +28,7 @@ class Fault(NamedTuple):
     message: str
 
 
-class Answer(Cells):
+class AnswerAgain(Cells):
     """The answer, worked out again."""
 
     def faults(self) -> Iterator[Fault]:
@@ -36,160 +40,157 @@ class Answer(Cells):
             yield Fault("cover", "question", "the answer is one to another question")
         yield from self._cover(regions)
         for n, region in enumerate(regions):
-            seen: set[tuple[Any, ...]] = set()
-            cell: tuple[str, ...] = ()
-            for cell in product(*(region[name] for name in AXES.values())):
-                if (kind := self.kind(cell)) not in seen:
-                    seen.add(kind)
-                    expected = self.region(cell)
-                    wrong = [
-                        name
-                        for name in expected
-                        if canonical(_sorted(expected[name])) != canonical(_sorted(region[name]))
-                    ]
-                    for name in wrong:
-                        check = {"verdict": "verdict", "since": "days", "until": "days"}.get(name, "reasons")
-                        yield Fault(check, f"region {n}: {name}", f"the records give {canonical(expected[name])[:200]}")
-                    if wrong:
-                        break
-            if not cell:
+            kinds = {self.kind(cell): cell for cell in _cells(region)}
+            if not kinds:
                 yield Fault("cover", f"region {n}", "it has no cells")
-            else:
-                yield from self._hinges(n, region, cell)
+            for cell in kinds.values():
+                yield from self._region(n, region, cell)
 
-    def _cover(self, regions: list[dict[str, Any]]) -> Iterator[Fault]:
-        """That regions are disjoint and together are the cells asked about."""
-        if max(sum(map(_size, regions)), _size(self.asked)) > MAX_CELLS:
+    def _cover(self, regions: list[Entry]) -> Iterator[Fault]:
+        """That regions are disjoint and together are the cells asked about, and these the leaves of the question."""
+        if sum(map(_size, regions)) > MAX_CELLS or _size(self.asked) > MAX_CELLS:
             raise Malformed(f"the bundle speaks of more than {MAX_CELLS:,} cells")
-        cells = [cell for one in regions for cell in product(*(one[name] for name in AXES.values()))]
-        asked = {*product(*(self.asked[name] for name in AXES.values()))}
+        cells, asked = [cell for one in regions for cell in _cells(one)], {*_cells(self.asked)}
         if len(cells) != len({*cells}):
             yield Fault("cover", "regions", "two regions share a cell")
         if {*cells} != asked:
-            yield Fault(
-                "cover", "regions", f"{len(asked ^ {*cells})} cells are answered and not asked about, or the reverse"
-            )
+            yield Fault("cover", "regions", f"{len(asked ^ {*cells})} cells are only asked about, or only answered")
         for axis, name in AXES.items():
-            terms, parents = self.of(axis), {one.get("broader") for one in self.of(axis).values()}
-            of = self.question[axis]
-            below = {
-                id
-                for id in terms
-                if id not in parents
-                and (of is None or {*self.lineage(axis, id)} & {*([of] if isinstance(of, str) else of)})
-            }
-            if below != {*self.asked[name]}:
+            of, parents = self.question[axis], {one.get("broader") for one in self.of(axis).values()}
+            whole = {*self.of(axis)} if of is None else {of} if isinstance(of, str) else {*of}
+            leaves = {id for id in self.of(axis) if id not in parents and whole & {*self.lineage(axis, id)}}
+            if leaves != {*self.asked[name]} or len(self.asked[name]) != len(leaves):
                 yield Fault("cover", f"asked: {name}", "these are not the leaves that the question asks about")
 
-    def region(self, cell: tuple[str, ...]) -> dict[str, Any]:
-        """The parts of a region, as the records give them for one of its cells."""
-        found = self.finding(cell, self.on)
-        members = [n for n in self.norms if self._speaks(n, cell)]
-        chosen = [n for n in members if n.id in found.deciders]
-        relied = {id for n in chosen for id in n.said.get("relies-on", ())} - {*found.deciders}
-        papers = dict.fromkeys(n.paper for n in self.norms)
-        longer = [
-            (source, effect["verb"]) for paper in papers for source, effect, where in self.effects.get(paper, ())
-            if effect["verb"] in ("extends", "reinstates") and paper in {n.paper for n in chosen}
-            and self._earliest(source, effect, where) <= self.on
-        ]  # fmt: skip
-        because = [self._reason(n.paper, "decides", n) for n in chosen] + [
-            self._reason(n.paper, "relied on", n) for n in members if n.id in relied
-        ]
-        told = {id for m in members for id in (m.id, m.paper)}
-        pending = {
-            source.rpartition("/")[0] for id in told for source, effect, where in self.effects.get(id, ())
-            if effect["verb"] in ("challenges", "appeals") and self._contests(source, effect, where)
-        }  # fmt: skip
-        since, until = self.run(cell, self.on)
+    def _region(self, n: int, region: Entry, cell: Cell) -> Iterator[Fault]:
+        """What a region says otherwise of one of its cells than the records do."""
+        for part, expected in self.parts(cell).items():
+            if _told(expected) != _told(region[part]):
+                message = f"for {' × '.join(cell)} the records give {canonical(expected)[:200]}"
+                yield Fault(CHECKS.get(part, "reasons"), f"region {n}: {part}", message)
+        yield from self._hinges(n, region, cell)
+
+    def parts(self, cell: Cell) -> Entry:
+        """The parts of a region, as the records give them for a cell."""
+        found, on = self.finding(cell, self.on), self.on
+        members = [one for one in self.norms if _may(partial(self.heard, one, cell, on))]
+        chosen = [one for one in members if one.id in found.deciders]
+        named = {id for one in chosen for id in one.said.get("relies-on", ())} - {*found.deciders}
+        relied = [one for one in members if one.id in named]
+        since, until = self.run(cell, on)
         return {
-            "verdict": found.verdict, "basis": found.basis,
-            "required": found.certain and found.verdict == "permitted"
-            and any(n.said["modality"] == "requires" for n in chosen),
-            "since": iso(since), "until": iso(until), "because": because + [self._reason(*one) for one in longer],
-            "defeated": [
-                {"norm": m.id, "by": chosen[0].id, "why": why} for m in members
-                if chosen and m.id not in {*relied, *found.deciders} and (why := _why(m, chosen[0]))
+            "verdict": found.verdict,
+            "basis": found.basis,
+            "required": found.verdict == "permitted" and any(one.said["modality"] == "requires" for one in chosen),
+            "since": iso(since),
+            "until": iso(until),
+            "because": [
+                *(self._reason(one.paper, "decides", one) for one in chosen),
+                *(self._reason(one.paper, "relied on", one) for one in relied),
+                *(self._reason(*one) for one in self._longer({one.paper for one in chosen})),
             ],
-            "contested_by": sorted(pending), "confidence": found.confidence,
+            "defeated": [
+                {"norm": one.id, "by": chosen[0].id, "why": why}
+                for one in members
+                if chosen and one not in (*chosen, *relied) and (why := _why(one, chosen[0]))
+            ],
+            "contested_by": self._pending(members),
+            "confidence": found.confidence,
             "carried_forward_from": self._stale(chosen),
-        }  # fmt: skip
+        }
 
-    def _speaks(self, norm: Norm, cell: tuple[str, ...]) -> bool:
-        return self._may(lambda w: self.heard(norm, cell, self.on, w))
-
-    def _contests(self, source: str, effect: dict[str, Any], where: str) -> bool:
-        return self._may(lambda w: self._pending(source, effect, where, self.on, w))
-
-    def _earliest(self, source: str, effect: dict[str, Any], where: str) -> float:
-        return min((said for _, said in explore(lambda w: self.effect_day(source, effect, where, w))), default=inf)
-
-    def _may(self, claim: Callable[[World], bool]) -> bool:
-        return any(said for _, said in explore(claim))
-
-    def _reason(self, paper: str, role: str, norm: Norm | None = None) -> dict[str, Any]:
-        cites = (norm.said.get("cites") if norm else None) or self.papers[paper].get("cites", ())
-        of = self.of("source")
-        told = [
-            {
-                "source": c["source"],
-                "url": of[c["source"]].get("url"),
-                "tier": of[c["source"]]["tier"],
-                "pin": c.get("pin"),
-            }
-            for c in cites
-        ]
+    def _reason(self, paper: str, role: str, norm: Norm | None = None) -> Entry:
+        cites = (norm.said.get("cites") if norm else None) or self.papers[paper]["cites"]
+        told = []
+        for cite in cites:
+            source = self.of("source")[cite["source"]]
+            parts = {"url": source.get("url"), "tier": source["tier"], "pin": cite.get("pin")}
+            told.append({"source": cite["source"], **parts})
         return {"norm": norm.id if norm else None, "instrument": paper, "role": role, "cites": told}
 
+    def _longer(self, papers: set[str]) -> Iterator[tuple[str, str]]:
+        """The papers that had extended or reinstated one of some by the day asked, and which they did."""
+        for target in dict.fromkeys(one.paper for one in self.norms if one.paper in papers):
+            for source, effect, where in self.effects.get(target, ()):
+                days = explore(partial(self.effect_day, source, effect, where))
+                if effect["verb"] in ("extends", "reinstates") and min(day for _, day in days) <= self.on:
+                    yield source, effect["verb"]
+
+    def _pending(self, members: list[Norm]) -> list[str]:
+        """The cases in which something that speaks about the cell is challenged or appealed."""
+        told = dict.fromkeys(id for one in members for id in (one.id, one.paper))
+        acts = [act for id in told for act in self.effects.get(id, ()) if act[1]["verb"] in ("challenges", "appeals")]
+        pending = [act[0] for act in acts if _may(partial(self.pending, *act, self.on))]
+        return [*dict.fromkeys(source.rpartition("/")[0] for source in pending)]
+
     def _stale(self, chosen: list[Norm]) -> str | None:
-        """The day to which the matters of some norms, or else those of the bearer and recipient, were searched."""
-        days = [day for n in chosen if (day := self._checked(n.paper)) is not None]
-        if not days:
-            days = [bounds(self.cases[id]["checked"])[1] for id in self.answer["coverage"]["cases"]] or [
-                bounds(self.asked["checked"])[1]
-            ]
+        """The day to which the matters of some norms, or else all of the channel, were searched, if that is past."""
+        days = [day for one in chosen if (day := self._checked(one.paper)) is not None]
+        whole = [bounds(self.cases[id]["checked"])[1] for id in self.answer["coverage"]["cases"]]
         known = bounds(self.question["known"])[0] if self.question["known"] else inf
-        return iso(min(*days, known)) if self.on > min(*days, known) else None
+        last = min(known, *(days or whole or [bounds(self.asked["checked"])[1]]))
+        return iso(last) if self.on > last else None
 
     def _checked(self, paper: str) -> float | None:
-        one, case = self.papers[paper], paper.rpartition("/")[0]
-        by = [one] if "checked" in one else [self.cases[case]] if case in self.cases else []
-        cases = (source.rpartition("/")[0] for source, _, _ in self.effects.get(paper, ()))
+        """The day to which the matter of a paper was searched; None for law that no case challenges."""
+        own, case = self.papers[paper], paper.rpartition("/")[0]
+        cases = [source.rpartition("/")[0] for source, _, _ in self.effects.get(paper, ())]
+        by = [own] if "checked" in own else [self.cases[case]] if case in self.cases else []
         by = by or [self.cases[id] for id in cases if id in self.cases]
-        return min((bounds(each["checked"])[1] for each in by), default=None)
+        return min((bounds(one["checked"])[1] for one in by), default=None)
 
-    def _hinges(self, n: int, region: dict[str, Any], cell: tuple[str, ...]) -> Iterator[Fault]:
+    def _hinges(self, n: int, region: Entry, cell: Cell) -> Iterator[Fault]:
         """That a region hinges on the facts it names, and that each reading of each gives the verdicts said."""
         found = self.finding(cell, self.on)
-        facts = frozenset() if found.certain else found.hinges
-        if {one["fact"] for one in region["hinges_on"]} != facts or len(region["hinges_on"]) != len(facts):
-            yield Fault("reasons", f"region {n}: hinges_on", f"the records make it hinge on {sorted(facts)}")
+        if sorted(one["fact"] for one in region["hinges_on"]) != sorted(found.hinges):
+            yield Fault("reasons", f"region {n}: hinges_on", f"the records make it hinge on {sorted(found.hinges)}")
             return
-        for one in region["hinges_on"]:
-            fact, told = self.facts.get(one["fact"]), one["readings"]
-            open_ = [r for r in fact["readings"] if "rejected" not in r] if fact else []
-            if fact and (
-                [r["says"] for r in open_] != [r["says"] for r in told] or fact["question"] != one["question"]
-            ):
-                yield Fault("reasons", f"region {n}: {one['fact']}", "the readings are not those on record")
-                return
-            picks = [r["id"] for r in open_] if fact else [said_day(r["says"]) for r in told]
-            for pick, reading in zip(picks, told, strict=True):
-                values = sorted({value for world, _ in found.leaves for value in world.get(one["fact"], ())})
-                near = (
-                    pick if pick in values or fact else next((value for value in values if value >= pick), values[-1])
-                )
-                given = {one["fact"]: frozenset({near})}
-                says = {said[0] for _, said in explore(lambda w: self.decide(cell, self.on, w), given)}
-                if says != {*reading["verdicts"]} or len(says) != len(reading["verdicts"]):
+        for hinge in region["hinges_on"]:
+            fact, told = self.facts.get(hinge["fact"]), hinge["readings"]
+            if fact:
+                open_ = [one for one in fact["readings"] if "rejected" not in one]
+                if [fact["question"], *(one["says"] for one in open_)] != [
+                    hinge["question"],
+                    *(r["says"] for r in told),
+                ]:
                     yield Fault(
-                        "reasons", f"region {n}: {one['fact']}", f"read so: {reading['says']}, it is {sorted(says)}"
+                        "reasons", f"region {n}: {hinge['fact']}", "question or readings are not those on record"
                     )
+                    continue
+            picks = [one["id"] for one in open_] if fact else [self._like(cell, hinge["fact"], one) for one in told]
+            for pick, reading in zip(picks, told, strict=True):
+                leaves = explore(lambda w: self.decide(cell, self.on, w), {hinge["fact"]: frozenset({pick})})
+                says = {said.verdict for _, said in leaves}
+                if says != {*reading["verdicts"]} or len(says) != len(reading["verdicts"]):
+                    message = f"read as {reading['says']!r} it is {' or '.join(sorted(says))}"
+                    yield Fault("reasons", f"region {n}: {hinge['fact']}", message)
+
+    def _like(self, cell: Cell, fact: str, reading: Entry) -> float:
+        """The day tried here that stands for the one a reading of a date says: the same, or the next."""
+        pick = said_day(reading["says"])
+        tried = sorted({day for world, _ in self.finding(cell, self.on).leaves for day in world.get(fact, ())})
+        return float(next((day for day in tried if day >= pick), tried[-1]))
 
 
-def _size(region: dict[str, Any]) -> int:
-    """How many cells a region has."""
-    return prod(len(region[name]) for name in AXES.values())
+def _may(claim: Callable[[World], bool]) -> bool:
+    """Whether a claim holds in some world."""
+    return any(said for _, said in explore(claim))
+
+
+def _cells(region: Entry) -> Iterator[Cell]:
+    return product(*(region[name] for name in AXES.values()))
+
+
+def _size(region: Entry) -> int:
+    size = 1
+    for name in AXES.values():
+        size *= len(region[name])
+    return size
+
+
+def _told(value: Any) -> str:
+    """A part of a region, the order of its items left aside."""
+    return canonical(sorted(value, key=canonical) if isinstance(value, list) else value)
 
 
 def _why(loser: Norm, winner: Norm) -> str:
@@ -201,10 +202,6 @@ def _why(loser: Norm, winner: Norm) -> str:
         return "higher tier"
     if winner.id in loser.said.get("yields-to", ()):
         return "yields by its own terms"
-    if loser.tier == 2 and not loser.said.get("self-executing", True):
+    if TIERS[loser.tier] == LAW and not loser.said.get("self-executing", True):
         return "does not decide by itself"
     return "any operative prohibition prevails" if winner.said["modality"] == "prohibits" else "left unclear"
-
-
-def _sorted(value: Any) -> Any:
-    return sorted(value, key=canonical) if isinstance(value, list) else value

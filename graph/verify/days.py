@@ -19,7 +19,11 @@ class Malformed(ValueError):
 
 @lru_cache(maxsize=4096)
 def bounds(text: str) -> tuple[float, float]:
-    """The first and last day that an EDTF text allows."""
+    """The first and last day that an EDTF text allows.
+
+    >>> [iso(n) for n in bounds("2031-02")]
+    ['2031-02-01', '2031-02-28']
+    """
     if text in ("unknown", ".."):
         return -inf, inf if text == "unknown" else -inf
     if text.startswith("["):
@@ -36,10 +40,9 @@ def _days(text: str) -> list[int]:
         raise Malformed(f"{text!r} is no date")
     if "X" not in text and len(text) == len("2031-08-14"):
         return [date.fromisoformat(text).toordinal()]
-    pattern = text + "-XX-XX"[len(text) - 4 :]
-    every = (date(int(text[:4]), 1, 1).toordinal() + n for n in range(366))
-    written = ((n, date.fromordinal(n).isoformat()) for n in every if n <= date.max.toordinal())
-    return [n for n, said in written if all(p in ("X", c) for p, c in zip(pattern, said, strict=True))]
+    pattern, start = text + "-XX-XX"[len(text) - 4 :], date(int(text[:4]), 1, 1).toordinal()
+    year = [date.fromordinal(n) for n in range(start, min(start + 366, date.max.toordinal() + 1))]
+    return [on.toordinal() for on in year if re.fullmatch(pattern.replace("X", "."), on.isoformat())]
 
 
 def iso(on: float) -> str | None:
@@ -48,7 +51,13 @@ def iso(on: float) -> str | None:
 
 
 def deadline(trigger: float, days: int) -> float:
-    """The first day after a period counted by Fed. R. Civ. P. 6(a): it does not end on a weekend or a holiday."""
+    """The first day after a period counted by Fed. R. Civ. P. 6(a): it does not end on a weekend or a holiday.
+
+    >>> iso(deadline(bounds("2031-11-13")[0], 14))
+    '2031-11-29'
+
+    (27 November 2031 is Thanksgiving.)
+    """
     if trigger in (inf, -inf):
         return trigger
     last = date.fromordinal(int(trigger) + days)
@@ -59,18 +68,19 @@ def deadline(trigger: float, days: int) -> float:
 
 def _holiday(on: date) -> bool:
     """Whether a weekday is kept as a holiday of 5 U.S.C. 6103."""
-    nth, last = (on.day - 1) // 7 + 1, (on + timedelta(7)).month != on.month
-    if on.weekday() == 0 and ((on.month, nth) in {(1, 3), (2, 3), (9, 1), (10, 2)} or (on.month == 5 and last)):
-        return (on.month, nth) != (1, 3) or on.year >= 1986
-    if on.weekday() == 3 and (on.month, nth) == (11, 4):
+    nth, week = (on.day - 1) // 7 + 1, timedelta(7)
+    if on.weekday() == 0 and (on.month, nth) in {(2, 3), (9, 1), (10, 2)} | ({(1, 3)} if on.year >= 1986 else set()):
         return True
-    shifts = {0: (0, -1), 4: (0, 1)}.get(on.weekday(), (0,))
-    kept = {((on + timedelta(n)).month, (on + timedelta(n)).day) for n in shifts}
-    return bool(kept & {(1, 1), (7, 4), (11, 11), (12, 25)}) or ((6, 19) in kept and on.year >= 2021)
+    if (on.weekday() == 0 and on.month == 5 and (on + week).month == 6) or (on.weekday(), on.month, nth) == (3, 11, 4):
+        return True
+    # A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after.
+    near = [on + timedelta(n) for n in {0: (0, -1), 4: (0, 1)}.get(on.weekday(), (0,))]
+    fixed = {(1, 1), (7, 4), (11, 11), (12, 25)} | ({(6, 19)} if on.year >= 2021 else set())
+    return any((one.month, one.day) in fixed for one in near)
 
 
 def dates(value: Any) -> Iterator[dict[str, Any]]:
-    """Every date in a part of the bundle."""
+    """Every date in a part of the bundle on which something may turn."""
     if isinstance(value, dict):
         if "first-of" in value or any("is" in one for one in value.get("readings", ())):
             yield value
@@ -80,18 +90,24 @@ def dates(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def every(first: float, last: float) -> list[float]:
-    """The days from one to another; without end, the bounds there are."""
-    return (
-        [n for n in (first, last) if n not in (inf, -inf)]
-        if inf in (-first, last)
-        else [*range(int(first), int(last) + 1)]
-    )
+    """The days from one to another; only the bounds where one of them is open."""
+    if inf in (-first, last):
+        return [n for n in (first, last) if n not in (inf, -inf)]
+    return [*range(int(first), int(last) + 1)]
+
+
+def frozen(text: str) -> list[float]:
+    """The days on which a text freezes the plaintiffs."""
+    return [bounds(on)[0] for on in re.findall(r"plaintiffs-on (\d{4}-\d\d-\d\d)", text)]
 
 
 def said_day(says: str) -> float:
-    """The day that a reading of a date in doubt says."""
+    """The day that a reading of a date in doubt says.
+
+    >>> iso(said_day("2031-08-14 at the latest"))
+    '2031-08-14'
+    """
     if says.startswith(("Yes", "No")):
         return -inf if says.startswith("Yes") else inf
-    text, _, _ = says.partition(" at the ")
-    first, last = bounds(text)
-    return last if "latest" in says else first
+    text, _, bound = says.partition(" at the ")
+    return bounds(text)[bound == "latest"]

@@ -7,71 +7,81 @@ far say the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from .days import Malformed
 
+T = TypeVar("T")
 World = dict[str, frozenset[Any]]
+Leaves = list[tuple[World, T]]
+
 MAX_READINGS = 20_000
 
 
-class Open(Exception):  # a question asked on the way, not an error
+class Open(Exception):  # a question met on the way, not an error
     """A doubt that the world in hand does not settle, with what it may be."""
 
+    def __init__(self, name: str, readings: list[frozenset[Any]]) -> None:
+        self.name, self.readings = name, readings
 
-def explore(said: Callable[[World], Any], given: World | None = None) -> list[tuple[World, Any]]:
+
+def explore(said: Callable[[World], T], given: World | None = None) -> Leaves[T]:
     """What is said in every world, settling a doubt only when it is met on the way."""
-    out: list[tuple[World, Any]] = []
+    out: Leaves[T] = []
     todo = [dict(given or {})]
     while todo:
         world = todo.pop()
         try:
             out.append((world, said(world)))
         except Open as doubt:
-            place, readings = doubt.args
-            todo += [{**world, place: reading} for reading in readings]
+            todo += [{**world, doubt.name: reading} for reading in doubt.readings]
         if len(out) + len(todo) > MAX_READINGS:
             raise Malformed(f"the doubts can be read in more than {MAX_READINGS:,} ways")
     return out
 
 
-def turns(name: str, leaves: list[tuple[World, Any]], *, whole: bool = False) -> bool:
-    """Whether in two worlds that differ in this doubt alone something else is said: another verdict, or `whole`."""
-    if len({said if whole else said[0] for _, said in leaves}) == 1:
+def turns(name: str, leaves: Leaves[T]) -> bool:
+    """Whether something else is said in two worlds that differ in this doubt alone."""
+    if len({said for _, said in leaves}) == 1:
         return False
+    met = [(world, said) for world, said in leaves if name in world]
     return any(
-        (one if whole else one[0]) != (other if whole else other[0])
-        and name in a and name in b and [k for k in a if k in b and not a[k] & b[k]] == [name]
-        for a, one in leaves for b, other in leaves
-    )  # fmt: skip
+        one != other and [k for k in a if k in b and not a[k] & b[k]] == [name] for a, one in met for b, other in met
+    )
 
 
-def merged(leaves: list[tuple[World, Any]]) -> list[tuple[World, Any]]:
-    """The same said in few worlds: only doubts that turn it, readings that say the same together."""
-    names = [name for name in {name: 0 for world, _ in leaves for name in world} if turns(name, leaves, whole=True)]
+def merged(leaves: Leaves[bool]) -> Leaves[bool]:
+    """The same said in few worlds: only doubts that turn it, and readings that say the same together."""
+    names = [name for name in dict.fromkeys(name for world, _ in leaves for name in world) if turns(name, leaves)]
     out = [({name: world[name] for name in names if name in world}, said) for world, said in leaves]
     for name in names:
-        groups: dict[tuple[Any, ...], list[World]] = {}
+        groups: dict[tuple[bool, frozenset[Any]], list[World]] = {}
         for world, said in out:
-            groups.setdefault((said, *sorted((k, tuple(sorted(v))) for k, v in world.items() if k != name)), []).append(
-                world
-            )
-        out = [
-            (
-                {
-                    **some[0],
-                    **(
-                        {name: frozenset().union(*(one[name] for one in some))}
-                        if all(name in one for one in some)
-                        else {}
-                    ),
-                },
-                said,
-            )
-            for (said, *_), some in groups.items()
-        ]
-        out = [
-            ({k: v for k, v in world.items() if k != name or all(name in one for one in some)}, said)
-            for (world, said), some in zip(out, groups.values(), strict=True)
-        ]
+            others = frozenset((other, some) for other, some in world.items() if other != name)
+            groups.setdefault((said, others), []).append(world)
+        out = [(_joined(some, name), said) for (said, _), some in groups.items()]
     return out
+
+
+def _joined(some: list[World], name: str) -> World:
+    """Worlds that differ in one doubt as one; where one of them leaves the doubt open, it is open."""
+    world = {other: readings for other, readings in some[0].items() if other != name}
+    if all(name in one for one in some):
+        world[name] = frozenset().union(*(one[name] for one in some))
+    return world
+
+
+def settled(world: World, leaves: Leaves[bool]) -> bool:
+    """What is said in a world, which may have to settle another doubt first."""
+    live = [one for one in leaves if all(world.get(name, some) & some for name, some in one[0].items())]
+    if len({said for _, said in live}) == 1:
+        return live[0][1]
+    for name in dict.fromkeys(name for one, _ in live for name in one):
+        some = [one[name] for one, _ in live if name in one]
+        now: frozenset[Any] = world.get(name) or frozenset().union(*(one[name] for one, _ in leaves if name in one))
+        parts: dict[tuple[bool, ...], set[Any]] = {}
+        for value in now:
+            parts.setdefault(tuple(value in one for one in some), set()).add(value)
+        if len(parts) > 1:
+            raise Open(name, [frozenset(part) for part in parts.values()])
+    raise Malformed("a doubt cannot be settled")
