@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
+MOST, LONGEST = 20_000, 1_000
+"""How many characters of an entry, and of a clause, are looked at: what a court does, it says at once."""
+
+
 @dataclass(frozen=True)
 class Flag:
     """One thing an entry may do to what is in force, and the words that say so."""
@@ -141,9 +145,9 @@ def classify(text: str) -> tuple[Flag, ...]:
     if not speaks(text):
         return ()
     found: dict[str, Flag] = {}
-    parts = list(clauses(text))
+    parts = list(clauses(text[:MOST]))
     for rule in RULES:
-        for part in [", ".join(parts)] if rule.whole else parts:
+        for part in [", ".join(parts)[:LONGEST]] if rule.whole else parts:
             match = rule.words.search(part)
             if match and not (rule.unless and rule.unless.search(part)):
                 found.setdefault(rule.kind, Flag(rule.kind, rule.why, _around(part, match)))
@@ -156,9 +160,35 @@ def classify(text: str) -> tuple[Flag, ...]:
 _NONE = Flag("", "", "")
 
 
+_PAPERS = (
+    ("system-of-records", "a system of records: to whom an agency may disclose what it holds", r"systems? of records"),
+    ("matching", "a matching program: records of one agency set beside another's", r"matching (?:program|agreement)"),
+    ("sharing", "information passes between agencies",
+     r"(?:information|data)[- ](?:sharing|exchange)|disclos\w+ (?:of )?(?:records|data|(?:\w+ )?information)"),
+    ("executive-order", "an executive order", r"^executive order"),
+    ("correction", "a correction of an earlier document", r"\bcorrect(?:ion|ing)\b"),
+)  # fmt: skip
+
+
+def classify_paper(title: str, action: str, subtype: str) -> tuple[Flag, ...]:
+    """What a document of the Federal Register may do to what is in force, by its title and action.
+
+    >>> [flag.kind for flag in classify_paper("Privacy Act of 1974; System of Records", "Notice.", "")]
+    ['system-of-records']
+    """
+    found = []
+    for kind, why, pattern in _PAPERS:
+        for said in (subtype, action, title):
+            if match := re.search(pattern, said, re.IGNORECASE):
+                found.append(Flag(kind, why, _around(said, match)))
+                break
+    return tuple(found)
+
+
 def speaks(text: str) -> bool:
     """Whether it is the court that speaks in an entry, and not a party."""
-    return bool(_COURT.match(text)) and not _PARTY.match(text)
+    start = text[:400]
+    return bool(_COURT.match(start)) and not _PARTY.match(start)
 
 
 def clauses(text: str) -> Iterator[str]:
@@ -169,13 +199,13 @@ def clauses(text: str) -> Iterator[str]:
     body = re.sub(r"\b(No|Nos|Inc|Fed|Civ|App|Dkt|Doc|R|U\.S\.C|U\.S|et al|v|Mr|Ms|Mrs|St|Jr|P|Co)\.", r"\1", body)
     for clause in re.split(r"[;\n]|\.(?=\s|$)|(?<=[a-z])\.(?=[A-Z])", body):
         if clause.strip():
-            yield " ".join(clause.split())
+            yield " ".join(clause[: 2 * LONGEST].split())[:LONGEST]
 
 
 def _around(clause: str, match: re.Match[str]) -> str:
     """The words that raised a flag, with a few around them, for an editor to see why."""
-    start, end = max(match.start() - 40, 0), min(match.end() + 20, len(clause))
-    start = clause.find(" ", start) + 1 if start else 0
-    end = clause.rfind(" ", match.end(), end) if end < len(clause) and " " in clause[match.end() : end] else end
+    start = clause.rfind(" ", 0, max(match.start() - 40, 0)) + 1
+    end = clause.find(" ", min(match.end() + 12, len(clause)))
+    end = len(clause) if end < 0 else end
     words = clause[start:end].strip()
     return words if len(words) <= 160 else f"{words[:158]} …"

@@ -13,7 +13,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from .dockets import Docket, Entry, Origin, Party, Reading, Unusable, day_of, digest_of, looks_sealed, of_bearable_length
+from .dockets import (
+    Docket,
+    Entry,
+    Origin,
+    Party,
+    Reading,
+    Unusable,
+    day_of,
+    digest_of,
+    looks_sealed,
+    of_bearable_length,
+)
 from .fetching import Api
 
 BASE = "https://www.courtlistener.com"
@@ -71,7 +82,9 @@ def webhook_docket(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unusable("it is no webhook of CourtListener's: it has no `webhook` and `payload`") from None
     if event != _DOCKET_ALERT:
-        raise Unusable(f"it is a webhook of another kind ({_EVENTS.get(event, event)}): only docket alerts are imported")
+        raise Unusable(
+            f"it is a webhook of another kind ({_EVENTS.get(event, event)}): only docket alerts are imported"
+        )
     ids = {str(one.get("docket")).rstrip("/").rpartition("/")[2] for one in results or () if isinstance(one, dict)}
     if len(ids) != 1:
         raise Unusable("its entries are not all of one docket, or it has none")
@@ -86,7 +99,9 @@ def read_webhook(data: bytes, name: str, about: Mapping[str, Any], base: str = B
     """
     _, entries = webhook_docket(data)
     reading = _reading(about, entries, (), base, "courtlistener-webhook", ())
-    return Reading(reading.docket, Origin("courtlistener-webhook", name, reading.origin.url, digest_of(data)), reading.notes)
+    return Reading(
+        reading.docket, Origin("courtlistener-webhook", name, reading.origin.url, digest_of(data)), reading.notes
+    )
 
 
 def read_about(api: Api, id: str) -> dict[str, Any]:

@@ -72,7 +72,9 @@ class Api:
 
         url = path if path.startswith(("http://", "https://")) else f"{self.base}{path}"
         if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
-            raise Unusable(f"the server points to another host ({urlsplit(url).netloc}): not followed, for the token's sake")
+            raise Unusable(
+                f"the server points to another host ({urlsplit(url).netloc}): not followed, for the token's sake"
+            )
         again = Retrying(
             retry=retry_if_exception_type(Busy), stop=stop_after_attempt(ATTEMPTS), wait=_wait, sleep=self.pause,
             reraise=True,
@@ -84,6 +86,7 @@ class Api:
         """Every result of a list, page after page."""
         url: str | None = path
         seen: set[str] = set()
+        total, given = None, 0
         while url:
             if url in seen or len(seen) >= MAX_PAGES:
                 raise Unusable(f"the server's pages go round in a circle at {url}")
@@ -93,7 +96,11 @@ class Api:
             if not isinstance(results, list):
                 raise Unusable(f"the answer at {url} has no list of results: is it the API's address?")
             yield from results
+            given += len(results)
+            total = page.get("count", total)
             url, params = page.get(next), None
+        if isinstance(total, int) and given < total:
+            raise Unusable(f"the server has {total:,} of them and gives {given:,}: ask for a shorter time")
 
     def _once(self, url: str, params: Mapping[str, Any] | None) -> Json:
         import httpx

@@ -46,6 +46,7 @@ class Inbox:
 
     def __init__(self, root: Path) -> None:
         self.folder = root / INBOX
+        self._swept = False
 
     def files(self) -> list[Path]:
         """Every file of drafts, by name."""
@@ -82,14 +83,22 @@ class Inbox:
             write(fresh.file, fresh.whole)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """No other process writes here meanwhile; what a killed one left half-written is removed."""
+    def held(self, *, make: bool = True) -> Iterator[None]:
+        """No other process writes here meanwhile; what a killed one left half-written is removed.
+
+        Whoever only looks makes no folder and waits for nobody.
+        """
+        if not make:
+            yield
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            for left in self.folder.glob("*/.*.part"):
-                left.unlink()
+            if not self._swept:
+                for left in self.folder.glob("*/.*.part"):
+                    left.unlink()
+                self._swept = True
             yield
         finally:
             os.close(handle)

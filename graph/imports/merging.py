@@ -8,30 +8,31 @@ that a reading lacks stays, since a reading may be of a part.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from .classify import classify, classify_paper
 from .dockets import Docket, Entry, Origin, Party, Reading, digest_of, slug
 from .inbox import Inbox, Json, read, write
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import brought: the ids of new drafts and of those changed, and how many were known."""
+    """What an import brought: the ids of new drafts and of those changed, and how many were known.
+
+    A docket may also bring only a party or a judge: then it `wrote`, and no draft is new.
+    """
 
     file: str
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     known: int = 0
     notes: tuple[str, ...] = ()
-
-    @property
-    def wrote(self) -> bool:
-        """Whether anything was new."""
-        return bool(self.new or self.changed)
+    flagged: tuple[str, ...] = ()
+    wrote: bool = False
 
 
 def take(inbox: Inbox, reading: Reading, retrieved: date, *, preview: bool = False) -> Taken:
@@ -45,14 +46,40 @@ def take(inbox: Inbox, reading: Reading, retrieved: date, *, preview: bool = Fal
     facts = _take_facts(whole, docket, retrieved)
     parties = _take_parties(whole, docket.parties)
     new, changed, known = _take_entries(whole, docket.entries, len(whole.setdefault("sources", [])), retrieved)
-    told = tuple(f"{name}/{id}" for id in new), tuple(f"{name}/{id}" for id in changed)
+    notes = reading.notes + doubts(docket, retrieved)
     if before is not None and not (facts or parties or new or changed):
-        return Taken(name, known=known, notes=reading.notes)
+        return Taken(name, known=known, notes=notes)
     whole["sources"].append(source)
     if not preview:
         write(file, whole)
-    more = (name,) if (facts or parties) and before is not None and not (new or changed) else ()
-    return Taken(name, told[0] or (() if before else (name,)), told[1] + more, known, reading.notes)
+    texts = {one["id"]: one["text"] for one in whole["entries"]}
+    return Taken(
+        name,
+        tuple(f"{name}/{id}" for id in new),
+        tuple(f"{name}/{id}" for id in changed),
+        known,
+        notes,
+        tuple(f"{name}/{id}" for id in (*new, *changed) if classify(texts[id])),
+        wrote=True,
+    )
+
+
+def doubts(docket: Docket, retrieved: date) -> tuple[str, ...]:
+    """What is odd about a docket, for the report: days to come, numbers that stand twice, sealed entries."""
+    later = [one.number or str(one.filed) for one in docket.entries if one.filed and one.filed > retrieved]
+    counted = Counter(one.number for one in docket.entries if one.number)
+    twice = [number for number, times in counted.items() if times > 1]
+    sealed = sum(one.sealed for one in docket.entries)
+    notes = (
+        later and f"dated after {retrieved}, when it was retrieved: entry {_some(later)}",
+        twice and f"entry numbers that stand more than once, all kept: {_some(twice)}",
+        sealed and f"sealed, so that nothing is known of what they stand for: {sealed}",
+    )
+    return tuple(note for note in notes if note)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _origin(origin: Origin) -> Json:
@@ -73,12 +100,15 @@ def _take_facts(whole: Json, docket: Docket, retrieved: date) -> bool:
 
 
 def _take_parties(whole: Json, parties: Iterable[Party]) -> bool:
-    """Add parties by name and role; none is ever removed, since a reading may lack those that left."""
+    """Add parties by name and role; none is ever removed, since a reading may lack those that left.
+
+    What the page says of them besides is often an address, and stays on the page.
+    """
     there: list[Json] = whole.setdefault("parties", [])
     known = {(one["name"], one["role"]): one for one in there}
     news = False
     for party in parties:
-        said = {"name": party.name, "role": party.role, "left": _iso(party.left), "extra": party.extra}
+        said = {"name": party.name, "role": party.role, "left": _iso(party.left)}
         said = {key: value for key, value in said.items() if value or key in ("name", "role")}
         one = known.get((party.name, party.role))
         if one is None:
@@ -202,4 +232,8 @@ def take_document(
         whole |= {"sources": [*sources, source], "earlier": [*earlier, {**before, "until": retrieved.isoformat()}]}
     if not preview:
         write(file, whole)
-    return Taken(id, changed=(id,)) if before else Taken(id, new=(id,))
+    said = (str(document.get(key) or "") for key in ("title", "action", "subtype"))
+    flagged = (id,) if classify_paper(*said) else ()
+    if before:
+        return Taken(id, changed=(id,), flagged=flagged, wrote=True)
+    return Taken(id, new=(id,), flagged=flagged, wrote=True)

@@ -15,7 +15,7 @@ from typing import Any
 from .dockets import Unusable, day_of, digest_of
 from .fetching import Api, Json
 from .pacer import decoded
-from .register_dates import effective
+from .register_dates import Effective, effective
 
 BASE = "https://www.federalregister.gov"
 SAYS = {
@@ -87,7 +87,7 @@ def document(data: Any) -> Json:
         **kept,
         "agencies": agencies,
         "effective": {key: value for key, value in day.items() if value},
-        "doubts": list(_doubts(data, read.on, stated)),
+        "doubts": list(_doubts(data, read, stated)),
         "digest": digest_of(json.dumps({**kept, "agencies": agencies}, sort_keys=True)),
     }
 
@@ -107,14 +107,18 @@ def _agencies(agencies: Sequence[Mapping[str, Any]]) -> list[Json]:
     return out
 
 
-def _doubts(data: Mapping[str, Any], read: date | None, stated: date | None) -> Iterator[str]:
+def _doubts(data: Mapping[str, Any], read: Effective, stated: date | None) -> Iterator[str]:
     """What an editor must look at: corrections, and a day that the register's field and text do not share."""
     for other in data.get("corrections") or ():
         yield f"corrected by {_number(other)}: read that too"
     if of := data.get("correction_of"):
         yield f"corrects {_number(of)}: what that says of days may be wrong"
-    if stated and read != stated:
-        beside = f"the text says {read}" if read else "the text does not bear it out"
+    if read.condition:
+        yield f"it takes effect on a condition: {read.condition}"
+    if read.except_:
+        yield f"not all of it takes effect then: {read.except_}"
+    if stated and read.on != stated:
+        beside = f"the text says {read.on}" if read.on else f"the text does not settle it: {read.reason}"
         yield f"the register's own field says effective on {stated}; {beside}"
 
 
