@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .commands import answers, following, queries, record, services, tracking
+from .commands import answers, following, incoming, queries, record, services, tracking
 from .errors import DataError, GraphError
 from .printing import FORMATS, print_problems
 
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--overlay", metavar="FOLDER", help="a private folder of the same layout to lay over it")
         return one
 
-    for family in (answers, tracking, following, record, queries, services):
+    for family in (answers, tracking, following, incoming, record, queries, services):
         family.declare(command)
     return parser
 

@@ -25,7 +25,7 @@ with atheris.instrument_imports(include=["graph"]):
     from graph.sparql import guard
     from graph.strict import parse
 
-TINY = Path(__file__).parent / "tiny"
+TINY = Path(__file__).parent.parent / "tiny"
 FILES = read_folder(TINY)[0]
 PACT = "agency/2031-01-15-relief-pact.yaml"
 WORLD = graph.load(TINY, cache=False)
