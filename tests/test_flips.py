@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph import cli
 from graph.errors import QuestionError
 from graph.flips import Change, Scene, flips, stay_of
-from graph.model import Condition, Tier, When
+from graph.model import Condition, Effect, Tier, Verb, When
 from graph.outlook import outlook_rows
 from graph.rests import guards
 from tests import oracle
@@ -59,6 +59,39 @@ def test_of_two_bars_both_must_go():
 
     ways = ("absent", "stayed")
     assert every == {frozenset([(a, "bar"), (b, "other")]) for a, b in product(ways, ways)}
+
+
+def test_no_set_holds_another_that_is_enough():
+    bars = [paper("order", id, "2031-01-01", norm("prohibits")) for id in ("bar", "other")]
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"))
+
+    assert {len(changes) for changes, _ in found(record(*bars, pact))} == {2}
+
+
+def test_a_fact_may_be_held_by_a_paper_that_says_nothing_of_the_cell():
+    notice = paper("notice", "notice", "2031-01-01", contested=(fact("which", "yes", "no"),))
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits", under={"notice#which": "yes"}))
+
+    every = found(record(notice, bar))
+
+    assert every >= sets(
+        ([("read", "notice#which", "yes")], "prohibited"), ([("absent", "notice")], "no-known-authority")
+    )
+
+
+def test_two_norms_of_one_paper_share_its_uncertain_day_whatever_else_acts_on_each():
+    # The day lies between two stays, each of one norm, which must not make two days of it.
+    pair = paper("order", "pair", "2031-03-01/2031-03-31", norm("prohibits", "one"), norm("leaves-unclear", "two"))
+    stays = [
+        paper("order", f"stay-{id}", on, does={"stays": Effect(Verb.STAYS, f"pair#{id}", end=when("2031-04-10"))})
+        for id, on in (("one", "2031-03-10"), ("two", "2031-03-20"))
+    ]
+
+    read = {
+        id for changes, _ in found(record(pair, *stays), on="2031-03-09") for way, id, *_ in changes if way == "read"
+    }
+
+    assert read == {"pair#from"}
 
 
 def test_of_three_bars_all_three_must_go_and_of_four_no_set_of_three_is_enough():
@@ -193,7 +226,7 @@ CELLS = st.fixed_dictionaries(
 
 
 @thorough(60)
-@given(stories(doubts=2), CHANNELS, CELLS, st.data())
+@given(stories(doubts=2, widest=4), CHANNELS, CELLS, st.data())
 def test_every_set_found_flips_and_no_smaller_one_does(story, channel, cell, data):
     put = Put(channel, data.draw(st.sampled_from(story.asked)), cell)
 
