@@ -90,3 +90,11 @@ class QueryRefused(QueryError):
 
 class BundleError(GraphError, ValueError):
     """The file is no proof bundle, or one that cannot be worked through; the message says why."""
+
+
+class EndpointError(GraphError):
+    """A SPARQL store elsewhere did not do what was asked; `url` is whose fault it is, `status` its HTTP status."""
+
+    def __init__(self, url: str, message: str, status: int | None = None) -> None:
+        self.url, self.status = url, status
+        super().__init__(f"{url} {message}")

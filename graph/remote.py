@@ -1,56 +1,106 @@
-"""Asking a SPARQL endpoint elsewhere, by the SPARQL 1.1 Protocol: a published copy of the record, say."""
+"""The record asked in SPARQL where it is published: any endpoint of the SPARQL 1.1 Protocol, with JSON results."""
 
 from __future__ import annotations
 
-from urllib.error import HTTPError, URLError
+import re
+from collections.abc import Iterable
+from http.client import HTTPResponse
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from .errors import GraphError, QueryError
-from .sparql import Result, guard
+from . import wire
+from .errors import EndpointError, QueryError
+from .sparql import PREFIXES, Result, guard
+from .wire import Wire
 
-# An answer of more bytes than this is no table for a reader.
-_LARGEST = 50_000_000
-_PATIENCE = 30
+# Nobody reads a larger table, and few machines hold many of them.
+MOST = 64 << 20
+
+_JSON = "application/sparql-results+json"
+_ACCEPT = {
+    "Accept": f"{_JSON}, application/n-triples;q=0.9, text/turtle;q=0.5",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
+_TRIPLES = {
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+}
 
 
 def ask(url: str, text: str) -> Result:
-    """The table that a SELECT or ASK query gives at an endpoint.
-
-    The same is refused as of the record itself: a query that would lead
-    elsewhere or change something is not sent.
+    """The table that a query gives at an endpoint; what would be refused of the record itself is not sent.
 
     Raises:
         QueryError: if the query is refused, here or there.
-        GraphError: if nobody answers, or not with a table.
+        EndpointError: if nobody answers, or not with a table.
     """
     guard(text)
-    if not url.startswith(("http://", "https://")):
-        raise GraphError(f"{url!r} is no address of an endpoint; it begins with http:// or https://")
-    asked = Request(
-        url, urlencode({"query": text}).encode(),
-        {"Accept": "application/sparql-results+json", "Content-Type": "application/x-www-form-urlencoded"},
-    )  # fmt: skip
-    try:
-        with urlopen(asked, timeout=_PATIENCE) as answer:
-            body = answer.read(_LARGEST + 1)
-    except HTTPError as error:
-        raise QueryError(text, f"the endpoint refused: {error.read(500).decode(errors='replace').strip()}") from None
-    except (URLError, TimeoutError) as error:
-        raise GraphError(f"nobody answers at {url}: {getattr(error, 'reason', error)}") from None
-    if len(body) > _LARGEST:
-        raise GraphError(f"the answer from {url} has more than {_LARGEST:,} bytes; ask for less, with LIMIT")
-    return _read(url, body)
+    return run_at(url, text)
 
 
-def _read(url: str, body: bytes) -> Result:
+def run_at(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wired: Wire | None = None) -> Result:
+    """The table that a query gives at an endpoint, as `sparql.run` gives it of a corpus.
+
+    Raises:
+        QueryError: if the endpoint finds the query malformed.
+        EndpointError: if it is down or slow, answers with something else than
+            results, or breaks off.
+    """
+    wired = wired or Wire(timeout, tries=3)
+    body = urlencode({"query": declared(text)}).encode()
     try:
-        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        with wired.open("POST", url, body, _ACCEPT) as response:
+            kind = media(response)
+            data = wire.read(response, url, most, wired.timeout)
+    except EndpointError as error:
+        if error.status == 400:
+            raise QueryError(text, str(error)) from None
+        raise
+    try:
+        if kind in (_JSON, "application/json") or (not kind and data[:1] == b"{"):
+            return _results(data)
+        if kind in _TRIPLES:
+            triples = ((one.subject, one.predicate, one.object) for one in ox.parse(data, format=_TRIPLES[kind]))
+            return Result(("subject", "predicate", "object"), tuple(triples))
     except (SyntaxError, ValueError) as error:
-        raise GraphError(f"{url} does not answer with a table of SPARQL: {error}") from None
+        raise EndpointError(url, f"broke off its answer after {len(data):,} bytes{_last_words(data, error)}") from None
+    raise EndpointError(
+        url,
+        f"answers with {kind or 'nothing that it names'}, and not with SPARQL results; "
+        "is that the endpoint, or its page? Its address often ends in /sparql or /query",
+    )
+
+
+def media(response: HTTPResponse) -> str:
+    """The media type of a response, without its parameters."""
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _results(data: bytes) -> Result:
+    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
         return Result(("answer",), ((ox.Literal(bool(found)),),))
     columns = tuple(variable.value for variable in found.variables)
     return Result(columns, tuple(tuple(solution) for solution in found))
+
+
+def _last_words(data: bytes, error: Exception) -> str:
+    """What a server wrote in the middle of its results when it gave up: some do, and say 200 all the same."""
+    said = re.search(r"[^{}\[\]\",:]*\b(?:time-?out|timed out|cancell?ed|error|limit)\b[^{}\[\]\"]*$",
+                     data[-500:].decode("utf-8", "replace"), re.IGNORECASE)  # fmt: skip
+    told = " ".join(said[0].split()) if said else ""
+    return f": {told}" if told else f" ({error}); run it again"
+
+
+def declared(text: str) -> str:
+    """A query with the prefixes that it uses without declaring them, all on its first line.
+
+    >>> declared("SELECT * { ?norm rdfs:label ?says }")
+    'PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT * { ?norm rdfs:label ?says }'
+    """
+    said = set(re.findall(r"prefix\s+(\w+):", text, re.IGNORECASE))
+    used: Iterable[str] = dict.fromkeys(re.findall(r"\b(\w+):", text))
+    lines = [f"PREFIX {name}: <{PREFIXES[name]}> " for name in used if name in PREFIXES and name not in said]
+    return "".join(lines) + text
