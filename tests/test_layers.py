@@ -67,7 +67,7 @@ LAYERS = (
     {"export", "publish", "readable"},
     {"api"},
     {"check", "graph", "magic", "trust", "views"},
-    {"endpoint", "pages", "printing", "twins"},
+    {"assistant", "endpoint", "pages", "printing", "twins"},
     {"description", "openapi", "screen"},
     {"desk", "site"},
     {"server"},
@@ -77,6 +77,7 @@ LAYERS = (
 )
 
 HOMES = {
+    "mcp": {"assistant"},
     "IPython": {"magic"},
     "PIL": {"pictures"},
     "altair": {"lane_plots", "pictures", "plot_parts", "plots", "table_plots"},

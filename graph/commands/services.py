@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 
-from ..errors import QuestionError
+from ..errors import GraphError, QuestionError
 from .arguments import Declare, read_record
 
 
@@ -45,8 +46,19 @@ def serve(asked: argparse.Namespace) -> int:
     return 0
 
 
+def mcp(asked: argparse.Namespace) -> int:
+    """Serve the record to an assistant over standard input and output, by the Model Context Protocol."""
+    if find_spec("mcp") is None:
+        raise GraphError("the protocol's library is not installed; install it with: pip install 'couldshare[mcp]'")
+    from ..assistant import server
+
+    server(read_record(asked)).run("stdio")
+    return 0
+
+
 def declare(command: Declare) -> None:
     """Add these commands."""
+    command(mcp)
     one = command(notebook)
     one.add_argument("--where", action="store_true", help="print the folder of the notebooks instead")
     one.add_argument("options", nargs="*", help="options of JupyterLab, after two dashes, as: -- --no-browser")
