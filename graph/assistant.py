@@ -21,8 +21,8 @@ from .views import View
 INSTRUCTIONS = """\
 What one government agency could share with another, on a day, about whom, from which state, and on whose authority.
 Quote the record: give the verdict with its day, the paper that decides it and its cites, what it hinges on, how sure
-it is, and how far the record was searched (coverage, carried_forward_from). Silence (no-known-authority) is never permission.
-Never answer from memory, never fill a gap, and say that this is legal information, not legal advice."""
+it is, and how far the record was searched (coverage, carried_forward_from). Silence (no-known-authority) is never
+permission. Never answer from memory, never fill a gap, and say that this is legal information, not legal advice."""
 
 
 def server(record: Record) -> MCPServer:
