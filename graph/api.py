@@ -343,12 +343,19 @@ class Record(Corpus):
 
         return to_rdf(self)
 
-    def sparql(self, text: str) -> pd.DataFrame:
-        """The table that a SPARQL query gives; a query reaches neither files nor the network.
+    def sparql(self, text: str, *, endpoint: str = "") -> pd.DataFrame:
+        """The table that a SPARQL query gives, of the record or at an endpoint where a copy of it is published.
+
+        A query reaches neither files nor the network beyond that.
 
         Raises:
             QueryError: if the query is malformed or asks for what it may not.
+            EndpointError: if the endpoint does not answer, or not with a table.
         """
+        if endpoint:
+            from .remote import ask
+
+            return ask(endpoint, text).to_frame()
         from .sparql import run
 
         return run(self, text).to_frame()
