@@ -199,6 +199,8 @@ def _difference(known: Corpus, case: Case, label: Label, theirs: Standing, on: d
         yield "The order in force bars some and lets some go: a label for the whole case leaves that out."
     elif theirs is Standing.TEMPORARILY_BLOCKED and Standing.BLOCKED_PENDING_APPEAL in label.standings:
         yield "Both say that it is blocked; the record also has an appeal of what blocks it."
+    elif theirs is Standing.DENIED and Standing.NOT_BLOCKED_PENDING_APPEAL in label.standings:
+        yield "Both say that it is not blocked; the record also has an appeal of the refusal."
     elif label.standings == (Standing.AWAITING,):
         yield "No paper of the case states a norm here, so the record sees no ruling that bars or allows anything."
 
