@@ -8,6 +8,7 @@ import pytest
 from graph.dates import Edtf
 from graph.model import Case, DocketEntry, Effect, Judge, Party, Related, Relation, Role, Verb
 from graph.proceedings import appeals, case_chains, judge_on, members, origins, posture_on, relatives
+from graph.references import Origin, problems_of
 
 from .papers import CITES, norm, paper, record, suit, when
 
@@ -163,3 +164,22 @@ def test_a_day_after_the_last_search_is_said_to_be_carried_forward():
 
     assert posture_on(world, the, day("2031-12-31")).carried_forward_from is None
     assert posture_on(world, the, day("2032-01-01")).carried_forward_from == day("2031-12-31")
+
+
+@pytest.mark.parametrize(
+    ("part", "where"),
+    [
+        ({"docket": (entry("2031-03-01", "Reply", "9", re=("77",)),)}, "no line of the docket has the number '77'"),
+        ({"related": (Related("cases/nowhere"),)}, "no case is called 'cases/nowhere'"),
+        ({"judges": (Judge("Sapt", when("2031-04-01"), when("2031-03-01"), CITES),)}, "Sapt leaves the case before"),
+    ],
+)
+def test_a_slip_in_what_hangs_together_is_told(part, where):
+    world = record(BAR, case=suit(**part))
+
+    found = [
+        problem.message
+        for problem in problems_of(world, {"cases/suit": Origin("cases/suit/case.yaml", b"title: The suit\n")})
+    ]
+
+    assert [message for message in found if where in message]

@@ -129,7 +129,9 @@ def test_an_empty_label_is_unknown_too():
 def test_a_difference_is_explained_by_the_papers():
     refusal = paper("order", "cases/suit/no", "2031-03-12", does={"declines-to-enjoin": "cases/suit/bar"})
 
-    found = compared(row(status="Paused"), papers=(replace(BAR, end=when("2031-03-12")), refusal))
+    later = paper("opinion", "cases/suit/remarks", "2031-03-20")
+
+    found = compared(row(status="Paused"), papers=(replace(BAR, end=when("2031-03-12")), refusal, later))
 
     assert found.outcome is Outcome.DIFFERS
     assert "Relief refused: cases/suit/no, 12 March 2031." in found.because
