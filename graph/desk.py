@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from .calendars import deadlines_ics
+from .dates import parse_day
 from .description import description
 from .endpoint import Endpoint
 from .errors import GraphError, NotFound
-from .replies import Reply, refusal
+from .feeds import FEEDS, MEDIA_TYPES, WRITERS
+from .news import news
+from .replies import Reply, problem, refusal
 from .twins import FORMATS, twin
 from .workers import Request, Task
 
@@ -24,9 +28,28 @@ def desk(record: Record, endpoint: Endpoint, limits: str) -> Task:
             return endpoint.answer(request["query"], request["accept"], request["default"], request["named"])
         if request["do"] == "describe":
             return description(endpoint, request["url"], request["accept"], limits)
+        if request["do"] == "feed":
+            return _feed(record, request["name"], request["given"])
         return _view(record, request["address"], request["given"], request["format"])
 
     return reply
+
+
+def _feed(record: Record, name: str, given: Mapping[str, str]) -> Reply:
+    """A feed of the record; 404 if there is none of the name, 400 if a day or a case is wrong."""
+    what, _, format = name.partition(".")
+    try:
+        if name == "deadlines.ics":
+            case = record.case(given["case"]) if "case" in given else None
+            body = deadlines_ics(record, parse_day(given["on"]), case)
+        elif what == "news" and format in WRITERS:
+            told = news(record, parse_day(given["since"], "since"), parse_day(given["until"], "until"))
+            body = WRITERS[format](told)
+        else:
+            return problem(404, f"there is no feed {name!r}; there are {', '.join(FEEDS)}", allowed=list(FEEDS))
+    except GraphError as error:
+        return refusal(error)
+    return Reply(200, f"{MEDIA_TYPES[format]}; charset=utf-8", body)
 
 
 def _view(record: Record, address: str, given: Mapping[str, Sequence[str]], format: str) -> Reply:

@@ -117,3 +117,6 @@ def news_ics(told: News, items: Iterable[Item] | None = None, about: str = "news
 
 WRITERS: Mapping[str, Callable[..., bytes]] = {"atom": news_atom, "ics": news_ics}
 """What writes the news in each format."""
+
+FEEDS = ("news.atom", "news.ics", "deadlines.ics")
+"""The feeds that a server offers, by the last part of their address."""

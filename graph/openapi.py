@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .endpoint import GRAPHS, TABLES
+from .feeds import FEEDS, MEDIA_TYPES
 from .replies import PROBLEM
 from .twins import FORMATS, Parameter, every
 
@@ -18,6 +19,9 @@ _QUERY_FORM = {
         "named-graph-uri": {"type": "array", "items": {"type": "string", "format": "uri"}},
     },
 }
+
+
+_FEED = "A file to subscribe to; since, until, on and case narrow it."
 
 
 def openapi(version: str, limits: str) -> dict[str, Any]:
@@ -35,6 +39,7 @@ def openapi(version: str, limits: str) -> dict[str, Any]:
         "paths": {
             **{one.address: _twin(one.address, one.about, one.parameters) for one in every()},
             "/sparql": _sparql(),
+            **{f"/feeds/{name}": {"get": _plain(name, _FEED, MEDIA_TYPES[name.partition(".")[2]])} for name in FEEDS},
             "/health": {"get": _plain("health", "Whether the server can answer.", "application/json")},
             "/ontology": {"get": _plain("ontology", "The ontology of the data set.", "text/turtle")},
             "/context.jsonld": {"get": _plain("context", "The JSON-LD context.", "application/ld+json")},

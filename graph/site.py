@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -100,6 +101,17 @@ class Site:
         reply = await self.pool.do(order)
         return await _sent(reply, {**_KEPT, "ETag": tag} if reply.status == 200 else {})
 
+    async def feed(self, request: Request) -> Response:
+        """News of the last ninety days, or what ends or comes due, as a file to subscribe to."""
+        today = datetime.now(UTC).date()
+        usual = {"on": today, "until": today, "since": today - timedelta(days=90)}
+        try:
+            given = {name: values[-1] for name, values in parameters(request.url.query).items()}
+        except ValueError:
+            return await _sent(problem(400, "the request is not UTF-8, or has more than a hundred parameters"))
+        given = {name: day.isoformat() for name, day in usual.items()} | given
+        return await _sent(await self.pool.do({"do": "feed", "name": request.path_params["name"], "given": given}))
+
     async def health(self, _: Request) -> Response:
         """Whether the server can answer, and which record it has."""
         status = 503 if self.pool.lost else 200
@@ -128,6 +140,7 @@ def site(edition: Edition, control: socket.socket, limits: Limits) -> Starlette:
     routes = [
         *(Route(path, one.sparql, methods=["GET", "POST"]) for path in ("/sparql", "/sparql/")),
         Route("/.well-known/void", one.void),
+        Route("/feeds/{name}", one.feed),
         Route("/health", one.health),
         Route("/openapi.json", one.openapi),
         *(_file(*named) for named in _STATIC),

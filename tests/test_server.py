@@ -9,11 +9,15 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
 
+from graph.calendars import deadlines_ics
+from graph.feeds import news_atom
+from graph.news import news
 from graph.twins import every
 from tests.live import ROOT, TINY, Live
 
@@ -464,6 +468,19 @@ def test_ontology_and_context_are_served(live):
     assert live.get("/ontology").content == (ROOT / "graph" / "ontology.ttl").read_bytes()
     assert live.get("/context.jsonld").json() == json.loads((ROOT / "graph" / "context.jsonld").read_text())
     assert live.get("/ontology").headers["content-type"].startswith("text/turtle")
+
+
+def test_feeds_are_what_the_command_line_writes_and_others_are_refused(live, tiny):
+    found = live.get("/feeds/deadlines.ics", params={"on": "2031-04-01", "case": "strelsau-v-health"})
+    news_found = live.get("/feeds/news.atom", params={"since": "2031-01-01", "until": "2031-06-01"})
+
+    assert found.headers["content-type"].startswith("text/calendar")
+    assert found.content == deadlines_ics(tiny, date(2031, 4, 1), tiny.case("strelsau-v-health"))
+    assert news_found.headers["content-type"].startswith("application/atom+xml")
+    assert news_found.content == news_atom(news(tiny, date(2031, 1, 1), date(2031, 6, 1)))
+    assert live.get("/feeds/news.ics").status_code == 200
+    assert live.get("/feeds/rumours.atom").status_code == 404
+    assert live.get("/feeds/news.atom", params={"since": "soon"}).status_code == 400
 
 
 # --- running it -----------------------------------------------------------------------
