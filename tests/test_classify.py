@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.imports.classify import RULES, classify, classify_paper
+from graph.imports.classify import classify, classify_paper
+from graph.imports.flag_rules import RULES
 
 HERE = Path(__file__).parent
 FIXTURES = Path(os.environ.get("COULDSHARE_FIXTURES") or Path(__file__).parents[2] / "shared" / "fixtures")
