@@ -229,6 +229,14 @@ def test_hostile_html_becomes_plain_text(tmp_path):
     assert "alert" not in entry.text
 
 
+def test_what_a_page_says_of_itself_moves_no_terminal(tmp_path):
+    done = outcomes(tmp_path, a="<html><body>Weather \x1b[2J in Strelsau</body></html>")
+    report = outcomes_text(list(done.values()), preview=False)
+
+    assert "Weather �[2J" in report
+    assert "\x1b" not in report
+
+
 def test_one_bad_file_stops_nothing_and_the_report_says_what_and_why(tmp_path):
     done = outcomes(tmp_path, a=page("1:31-cv-00001"), b=page()[:-400], c=b"\x00", d=page("1:31-cv-00004"))
     report = outcomes_text(list(done.values()), preview=False)

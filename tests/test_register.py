@@ -174,6 +174,16 @@ def test_a_promoted_notice_has_its_number_citation_and_day(tmp_path):
     assert "issuer: ✎" in text
 
 
+def test_a_number_is_no_way_out_of_the_inbox(tmp_path):
+    way_out, nothing = imported(
+        tmp_path, NOTICE | {"document_number": "../../../x"}, NOTICE | {"document_number": "." * 200}
+    )
+
+    assert way_out.taken.new == ("fr-x",)
+    assert "makes no name for a file" in nothing.failed
+    assert [one.name for one in tmp_path.rglob("*.json")] == ["documents.json", "fr-x.json"]
+
+
 def test_a_bad_document_and_a_bad_file_stop_nothing(tmp_path):
     done = imported(tmp_path, {"title": "x"}, NOTICE | {"publication_date": "soon"}, 7, NOTICE)
     (tmp_path / "login.json").write_text("<html>", encoding="utf-8")

@@ -119,12 +119,14 @@ def _day(text: str | None) -> date:
 
 def _watched(outcomes: Iterable[Any], total: int | None) -> Iterator[Any]:
     """The outcomes, with a bar on the terminal while they come; a count where nobody knows how many there are."""
+    from ..imports.drafts import plain
+
     shown = sys.stderr.isatty()
     for count, one in enumerate(outcomes, 1):
         if shown:
             full = _BAR * count // total if total else 0
             bar = f"[{'█' * full}{' ' * (_BAR - full)}] {count:,} of {total:,}" if total else f"{count:,} read"
-            print(f"\r\x1b[K{bar}  {one.name[:40]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{bar}  {plain(one.name[:40])}", end="", file=sys.stderr, flush=True)
         yield one
     if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ from ..errors import GraphError
 from ..page import Page
 from . import courtlistener, pacer, register
 from .dockets import Unusable
+from .drafts import plain
 from .fetching import Api
 from .inbox import Inbox, read
 from .merging import Taken, take, take_document
@@ -169,17 +170,21 @@ def outcomes_text(
 ) -> str:
     """The report as a page: what is new, what failed and why, what to do next."""
     page = Page(width, colour=colour, markdown=markdown)
+
+    def say(text: str) -> str:
+        return plain(text, markdown=markdown)
+
     done = [one for one in outcomes if one.taken]
     failed = [one for one in outcomes if not one.taken]
     for one in done:
         taken = one.taken
         assert taken is not None
         if taken.notes or (taken.wrote and (taken.flagged or len(done) <= MANY)):
-            page.text(f"{one.name}: {_brought(taken)}", hanging=2)
+            page.text(say(f"{one.name}: {_brought(taken)}"), hanging=2)
         for note in taken.notes:
-            page.text(note, indent=4, hanging=2)
+            page.text(say(note), indent=4, hanging=2)
     for one in failed:
-        page.text(f"{one.name}: FAILED: {one.failed}", hanging=2)
+        page.text(say(f"{one.name}: FAILED: {one.failed}"), hanging=2)
     new, changed, known = (sum(n) for n in zip(*map(_counts, done), strict=True)) if done else (0, 0, 0)
     would = "would be " if preview else ""
     page.text(

@@ -177,10 +177,16 @@ def looks_sealed(text: str) -> bool:
     return bool(_SEALED.match(text))
 
 
-def slug(court: str, number: str) -> str:
-    """The name of a docket in the inbox.
+def slug(*parts: str) -> str:
+    """The name of a docket or a document in the inbox; whatever the parts hold, it is no way out of it.
 
-    >>> slug("ruritd", "1:31-cv-00007")
-    'ruritd-1-31-cv-00007'
+    >>> slug("ruritd", "1:31-cv-00007"), slug("fr", "../../2031-00007")
+    ('ruritd-1-31-cv-00007', 'fr-2031-00007')
+
+    Raises:
+        Unusable: if nothing is left that could name a file.
     """
-    return re.sub(r"[^a-z0-9]+", "-", f"{court}-{number}".lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+    if not 3 <= len(name) <= 120:
+        raise Unusable(f"{'-'.join(parts)[:60]!r} makes no name for a file: is it the number of a docket or document?")
+    return name

@@ -219,7 +219,7 @@ def take_document(
 
     A changed document waits again, with what it said before under `earlier`.
     """
-    id = f"fr-{document['document_number']}".lower()
+    id = slug("fr", document["document_number"])
     file = inbox.path("register", id)
     before = read(file) if file.exists() else None
     if before and before["digest"] == document["digest"]:

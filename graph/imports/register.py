@@ -85,6 +85,7 @@ def document(data: Any) -> Json:
     }  # fmt: skip
     return {
         **kept,
+        "document_number": str(data["document_number"]),
         "agencies": agencies,
         "effective": {key: value for key, value in day.items() if value},
         "doubts": list(_doubts(data, read, stated)),
