@@ -53,11 +53,19 @@ class Company:
                 continue
             seen.add(one.id)
             out |= {day for when in _dates(one) for day in _bounds(when) | self._deadlines(when)}
+            out |= {day for start, end in _lives(one) for day in self._lone_days(start, end)}
             todo += [effect.target.partition("#")[0] for effect in one.effects if effect.verb in CHANGES]
             targets = (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms))
             acts = (pair for target in targets for pair in self.corpus.effects_on.get(target, ()))
             todo += [source.id for source, effect in acts if effect.verb in CHANGES]
         return out
+
+    def _lone_days(self, start: When | None, end: When | None) -> set[float]:
+        """Every day of an imprecise start that may come no earlier than the end: what begins lasts that day alone."""
+        ends, starts = _bounds(end) | self._deadlines(end), _bounds(start)
+        if start is None or not ends or not starts or min(ends) > max(starts):
+            return set()
+        return {day for reading in start.readings if not reading.rejected for day in _every_day(reading.is_)}
 
     def _deadlines(self, when: When | None) -> set[float]:
         """The bounds of the days on which the conditions of an end may be met."""
@@ -102,6 +110,15 @@ def _dates(one: Instrument) -> Iterator[When | None]:
         yield from (norm.start, norm.end)
     for effect in one.effects:
         yield from (effect.on, effect.end)
+
+
+def _lives(one: Instrument) -> Iterator[tuple[When | None, When | None]]:
+    """The start and the end of a paper, of its norms and of its effects."""
+    yield one.start, one.end
+    for norm in one.norms:
+        yield norm.start, norm.end
+    for effect in one.effects:
+        yield effect.on or one.start, effect.end
 
 
 def _bounds(when: When | None) -> set[float]:

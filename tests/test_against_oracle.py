@@ -121,6 +121,22 @@ def test_an_order_that_may_have_begun_on_the_day_it_ends_may_bind_on_that_day():
     assert verdicts(record(bar), "2031-03-07") == {"unsettled"}
 
 
+def test_an_order_that_may_have_begun_after_the_day_it_ends_may_bind_on_whichever_day_it_began():
+    bar = paper("order", "bar", "2031-03-05/2031-03-15", norm("prohibits"), end="2031-03-07")
+
+    assert [verdicts(record(bar), day) for day in ("2031-03-11", "2031-03-15")] == [{"unsettled"}, {"unsettled"}]
+    assert verdicts(record(bar), "2031-03-16") == {"no-known-authority"}
+
+
+def test_a_stay_that_may_have_begun_after_the_day_it_ends_may_stay_on_whichever_day_it_began():
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"))
+    late = Effect(Verb.STAYS, "bar", on=when("2031-03-05/2031-03-15"), end=when("2031-03-07"))
+    stay = paper("order", "stay", "2031-03-01", does={"stays": late})
+
+    assert verdicts(record(bar, stay), "2031-03-11") == {"unsettled"}
+    assert verdicts(record(bar, stay), "2031-03-16") == {"prohibited"}
+
+
 def test_a_withdrawal_of_uncertain_day_may_come_after_the_reinstatement():
     pact = paper("memo", "pact", "2031-01-01", norm("permits"))
     withdrawal = paper("memo", "withdrawal", "2031-03-01/2031-03-31", does={"rescinds": "pact"})
