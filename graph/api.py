@@ -344,21 +344,26 @@ class Record(Corpus):
         return to_rdf(self)
 
     def sparql(self, text: str, *, endpoint: str = "") -> pd.DataFrame:
-        """The table that a SPARQL query gives, of the record or at an endpoint where a copy of it is published.
-
-        A query reaches neither files nor the network beyond that.
+        """The table that a SPARQL query gives, of this record or at an endpoint where it is published.
 
         Raises:
             QueryError: if the query is malformed or asks for what it may not.
-            EndpointError: if the endpoint does not answer, or not with a table.
+            EndpointError: if the endpoint does not answer as one should.
         """
-        if endpoint:
-            from .remote import ask
+        from .remote import put
 
-            return ask(endpoint, text).to_frame()
-        from .sparql import run
+        return put(self, text, endpoint).to_frame()
 
-        return run(self, text).to_frame()
+    def query(self, name: str, *, endpoint: str = "", **given: Any) -> pd.DataFrame:
+        """The table that a named query of the catalogue gives, in the ids by which other views name the same things.
+
+        Raises:
+            NotFound: if there is no such query, or a name means nothing.
+            QuestionError: if a parameter is missing or not of its kind.
+        """
+        from .catalogue import query
+
+        return query(name).run(self, endpoint=endpoint, **given).to_frame(short=True)
 
     def to_networkx(self, on: date | str | None = None, known: date | str | None = None) -> nx.MultiDiGraph:
         """The record as a graph of typed nodes and dated edges.

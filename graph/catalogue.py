@@ -24,7 +24,8 @@ from .dates import parse_day
 from .errors import NotFound, QuestionError
 from .model import Action, Tier, Verdict
 from .question import resolve
-from .sparql import Result, run
+from .remote import put
+from .sparql import Result
 
 _FOLDER = Path(__file__).parent / "queries"
 
@@ -76,9 +77,9 @@ class Query:
             text = _bound(text, parameter.name, self._values(corpus, parameter, given))
         return text
 
-    def run(self, corpus: Corpus, **given: Given) -> Result:
-        """The table that the query gives of a corpus."""
-        return run(corpus, self.bind(corpus, given))
+    def run(self, corpus: Corpus, *, endpoint: str = "", **given: Given) -> Result:
+        """The table that the query gives of a corpus, or with its names at an endpoint that has it."""
+        return put(corpus, self.bind(corpus, given), endpoint)
 
     def _values(self, corpus: Corpus, parameter: Parameter, given: Mapping[str, Given]) -> list[str]:
         """The terms to bind a parameter to, as SPARQL writes them; none leaves it open."""

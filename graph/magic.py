@@ -20,7 +20,7 @@ from .api import Answer, Record, load
 from .catalogue import arguments, query
 from .citation import asked
 from .errors import GraphError
-from .sparql import run
+from .remote import put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,11 +57,14 @@ class RecordMagics(Magics):
 
     @line_cell_magic
     def sparql(self, line: str, cell: str | None = None) -> pd.DataFrame:
-        """Run the query in the cell, or one of the catalogue by its name."""
+        """Run the query in the cell, or one of the catalogue by its name; with --endpoint URL, there."""
         try:
+            words = shlex.split(line)
+            name = words.pop(0) if cell is None and words else ""
+            given = arguments(words)
+            endpoint = given.pop("endpoint", [""])[-1]
             if cell is not None:
-                return run(self.record, cell).to_frame(short=True)
-            name, *words = shlex.split(line) or [""]
-            return query(name).run(self.record, **arguments(words)).to_frame(short=True)
+                return put(self.record, cell, endpoint).to_frame(short=True)
+            return query(name).run(self.record, endpoint=endpoint, **given).to_frame(short=True)
         except GraphError as error:
             raise UsageError(str(error)) from None

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,36 @@ def print_view(
 def print_table(asked: argparse.Namespace, found: Result) -> None:
     """Print the table of a query."""
     print_view(asked, *table(found))
+
+
+class Bar:
+    """A progress bar on standard error, drawn at most ten times a second; off a terminal, a line for each tenth."""
+
+    def __init__(self, of: str, total: int) -> None:
+        self.of, self.total, self.done, self.count = of, max(total, 1), 0, 0
+        self._live = sys.stderr.isatty()
+        self._begun = self._drawn = time.monotonic()
+
+    def __call__(self, count: int) -> None:
+        """One more is done, of so many statements."""
+        self.done, self.count = self.done + 1, self.count + count
+        self.total = max(self.total, self.done)
+        now = time.monotonic()
+        if self._live and now - self._drawn > 0.1:
+            self._drawn = now
+            full = 30 * self.done // self.total
+            print(f"\r\x1b[K{'█' * full}{'░' * (30 - full)} {self}", end="", file=sys.stderr, flush=True)
+        elif not self._live and self.done * 10 // self.total > (self.done - 1) * 10 // self.total:
+            print(self, file=sys.stderr, flush=True)
+
+    def __str__(self) -> str:
+        speed = self.count / max(time.monotonic() - self._begun, 0.001)
+        return f"{self.done:,} of {self.total:,} {self.of}, {self.count:,} statements, {speed:,.0f} a second"
+
+    def close(self) -> None:
+        """Leave the line of the bar."""
+        if self._live:
+            print(f"\r\x1b[K{self}", file=sys.stderr)
 
 
 def _colour() -> bool:

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from . import wire
+from .corpus import Corpus
 from .errors import EndpointError, QueryError
-from .sparql import PREFIXES, Result, guard
+from .sparql import PREFIXES, Result, guard, run
 from .wire import Wire
 
 # Nobody reads a larger table, and few machines hold many of them.
@@ -29,25 +30,23 @@ _TRIPLES = {
 }
 
 
-def ask(url: str, text: str) -> Result:
-    """The table that a query gives at an endpoint; what would be refused of the record itself is not sent.
+def put(corpus: Corpus, text: str, endpoint: str = "") -> Result:
+    """The table that a query gives of a corpus, or at an endpoint that has it."""
+    return ask(endpoint, text) if endpoint else run(corpus, text)
+
+
+def ask(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wired: Wire | None = None) -> Result:
+    """The table that a query gives at an endpoint, as `sparql.run` gives it of a corpus.
+
+    The same is refused as of the record itself: a query that would lead
+    elsewhere or change something is not sent.
 
     Raises:
         QueryError: if the query is refused, here or there.
-        EndpointError: if nobody answers, or not with a table.
-    """
-    guard(text)
-    return run_at(url, text)
-
-
-def run_at(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wired: Wire | None = None) -> Result:
-    """The table that a query gives at an endpoint, as `sparql.run` gives it of a corpus.
-
-    Raises:
-        QueryError: if the endpoint finds the query malformed.
         EndpointError: if it is down or slow, answers with something else than
             results, or breaks off.
     """
+    guard(text)
     wired = wired or Wire(timeout, tries=3)
     body = urlencode({"query": declared(text)}).encode()
     try:
@@ -59,7 +58,7 @@ def run_at(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wire
             raise QueryError(text, str(error)) from None
         raise
     try:
-        if kind in (_JSON, "application/json") or (not kind and data[:1] == b"{"):
+        if kind in (_JSON, "application/json"):
             return _results(data)
         if kind in _TRIPLES:
             triples = ((one.subject, one.predicate, one.object) for one in ox.parse(data, format=_TRIPLES[kind]))

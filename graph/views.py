@@ -294,11 +294,11 @@ def queries() -> View:
     )
 
 
-def query(record: Record, name: str, given: Mapping[str, Sequence[str]]) -> View:
-    """The table that a named query of the catalogue gives."""
+def query(record: Record, name: str, given: Mapping[str, Sequence[str]], endpoint: str = "") -> View:
+    """The table that a named query of the catalogue gives, of a record or at an endpoint that has it."""
     from . import catalogue
 
-    return table(catalogue.query(name).run(record, **given))
+    return table(catalogue.query(name).run(record, endpoint=endpoint, **given))
 
 
 def table(found: Result) -> View:

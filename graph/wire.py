@@ -66,7 +66,7 @@ class Wire:
                 yield response
         except TimeoutError:
             raise EndpointError(
-                url, f"gave no answer within {self.timeout:g} s; narrow the query, or wait longer"
+                url, f"gave no answer within {self.timeout:g} s; ask for less, or wait longer"
             ) from None
         except (HTTPException, ConnectionError) as error:
             raise EndpointError(url, f"broke off ({error or type(error).__name__}); run it again") from None
@@ -123,7 +123,7 @@ def read(response: HTTPResponse, url: str, most: int, seconds: float) -> bytes:
         if size > most:
             raise EndpointError(url, f"answers with more than {most >> 20} MB; ask for less, as with LIMIT")
         if time.monotonic() > until:
-            raise EndpointError(url, f"was not done within {seconds:g} s; narrow the query, or wait longer")
+            raise EndpointError(url, f"was not done within {seconds:g} s; ask for less, or wait longer")
         parts.append(part)
     return b"".join(parts)
 

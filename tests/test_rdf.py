@@ -48,20 +48,18 @@ def by_ask(answer):
     }
 
 
-def by_sparql(corpus, answer):
-    """The verdict of every cell that a question asks about, by the catalogue's query; silence where no row comes."""
-    asked, trees = answer.question, corpus.trees.values()
-    leaves = [tree.members(mask) for tree, mask in zip(trees, answer.masks, strict=True)]
+def parameters(answer):
+    """What a question asks, as the parameters of a query."""
+    asked = answer.question
     given = {"bearer": asked.bearer, "action": str(asked.action), "on": asked.on, "purpose": asked.purpose}
-    if asked.recipient:
-        given["recipient"] = asked.recipient
-    if asked.object:
-        given["object"] = asked.object
-    if asked.people:
-        given["people"] = asked.people
-    if asked.origin:
-        given["origin"] = asked.origin
-    rows = query("cell-verdicts").run(corpus, **given).records(short=True)
+    more = {"recipient": asked.recipient, "object": asked.object, "people": asked.people, "origin": asked.origin}
+    return given | {name: value for name, value in more.items() if value}
+
+
+def by_sparql(corpus, answer, endpoint=""):
+    """The verdict of every cell that a question asks about, by the catalogue's query; silence where no row comes."""
+    leaves = [tree.members(mask) for tree, mask in zip(corpus.trees.values(), answer.masks, strict=True)]
+    rows = query("cell-verdicts").run(corpus, endpoint=endpoint, **parameters(answer)).records(short=True)
     told = {(row["data"], row["about"], row["state"], row["for"]): row["verdict"] for row in rows}
     cells = [(a, b, c, d) for a in leaves[0] for b in leaves[1] for c in leaves[2] for d in leaves[3]]
     return {cell: told.get(cell, "no-known-authority") for cell in cells}

@@ -7,8 +7,10 @@ import sys
 from typing import Any
 
 from .. import views
-from ..printing import print_table, print_view
+from ..printing import Bar, print_table, print_view
 from .arguments import Declare, read_record
+
+_ELSEWHERE = "a SPARQL endpoint where the record is published, to be asked instead"
 
 
 def query(asked: argparse.Namespace) -> int:
@@ -20,44 +22,26 @@ def query(asked: argparse.Namespace) -> int:
 
     given = arguments(asked.parameters)
     endpoint = given.pop("endpoint", [asked.endpoint])[-1]
-    if endpoint:
-        from .. import catalogue, remote
-
-        text = catalogue.query(asked.name).bind(read_record(asked), given)
-        print_table(asked, remote.ask(endpoint, text))
-        return 0
-    print_view(asked, *views.query(_warm(asked), asked.name, given))
+    print_view(asked, *views.query(_warm(asked, endpoint), asked.name, given, endpoint))
     return 0
 
 
 def sparql(asked: argparse.Namespace) -> int:
-    """A SPARQL query of your own over the record."""
-    from .. import remote
-    from ..sparql import run
+    """A SPARQL query of your own over the record, or at an endpoint where it is published."""
+    from ..remote import put
 
     text = sys.stdin.read() if asked.text == "-" else asked.text
-    print_table(asked, remote.ask(asked.endpoint, text) if asked.endpoint else run(_warm(asked), text))
+    print_table(asked, put(_warm(asked, asked.endpoint), text, asked.endpoint))
     return 0
 
 
-def publish(asked: argparse.Namespace) -> int:
-    """Load the record into a SPARQL store elsewhere, and read it back; run again, it goes on where it broke off."""
-    from ..publish import publish as load
-    from ..rdf import sheets
-
-    def tell(graph: str, count: int) -> None:
-        print(f"{count:>8,}  {graph}", file=sys.stderr)
-
-    print(load(sheets(read_record(asked)), asked.to, how=asked.how, write=asked.write, progress=tell))
-    return 0
-
-
-def _warm(asked: argparse.Namespace) -> Any:
-    """The record asked of, with its statements from the cache if they are there."""
-    from ..kept import warm
-
+def _warm(asked: argparse.Namespace, endpoint: str) -> Any:
+    """The record asked of; unless an endpoint is asked, with its statements from the cache if they are there."""
     record = read_record(asked)
-    warm(record)
+    if not endpoint:
+        from ..kept import warm
+
+        warm(record)
     return record
 
 
@@ -70,19 +54,40 @@ def export(asked: argparse.Namespace) -> int:
     return 0
 
 
+def publish(asked: argparse.Namespace) -> int:
+    """Load the data set into a SPARQL store, graph by graph, read it back and compare; what broke off goes on."""
+    from ..publish import publish as load
+    from ..rdf import sheets
+    from ..wire import Wire
+
+    record = read_record(asked)
+    graphs = len(record.cases) + len(record.instruments) + len(record.disclosures)
+    bar = Bar("graphs", graphs)
+    wired = Wire(asked.timeout)
+    found = load(sheets(record), asked.to, how=asked.how or "", write=asked.write or "", wired=wired, progress=bar)
+    bar.close()
+    print(found)
+    return 0
+
+
 def declare(command: Declare) -> None:
     """Add these commands."""
-    one = command(publish)
-    one.add_argument("--to", metavar="URL", required=True, help="where the store is asked")
-    one.add_argument("--how", choices=("gsp", "update"), default="", help="how it is written (default: as it can be)")
-    one.add_argument("--write", metavar="URL", default="", help="where it is written, if not where servers usually are")
     one = command(query)
-    one.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint elsewhere")
     one.add_argument("name", nargs="?", help="which query (default: list them)")
     one.add_argument("parameters", nargs=argparse.REMAINDER, help="its parameters, as --on 2025-09-01; they come last")
+    one.add_argument("--endpoint", metavar="URL", default="", help=_ELSEWHERE)
     one = command(sparql)
     one.add_argument("text", help="the query, or - for standard input")
-    one.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint elsewhere")
+    one.add_argument("--endpoint", metavar="URL", default="", help=_ELSEWHERE)
+    one = command(publish)
+    one.add_argument("--to", metavar="URL", required=True, help="the store: the address at which it is asked")
+    one.add_argument(
+        "--how", choices=("gsp", "update"), help="Graph Store Protocol or SPARQL Update (default: what it offers)"
+    )
+    one.add_argument(
+        "--write", metavar="URL", help="where it is written (default: found by the layouts of known stores)"
+    )
+    one.add_argument("--timeout", type=float, default=60, metavar="SECONDS", help="how long to wait for a reply (60)")
     one = command(export)
     one.add_argument("into", metavar="FORMAT", help="which format, or all")
     one.add_argument("--to", metavar="FOLDER", required=True, help="where to write")
