@@ -17,7 +17,7 @@ from graph.news import Sort, news, seen
 from graph.newsletter import NEWS_COLUMNS, news_dict, news_rows, news_text
 from graph.turns import turns
 from tests.answers import thorough
-from tests.papers import norm, paper, record
+from tests.papers import fact, norm, paper, record, suit
 from tests.test_differ import sharpened
 from tests.worlds import stories
 
@@ -68,6 +68,17 @@ def test_of_a_known_record_more_may_become_known(tiny):
     assert ("2031-05-20", "cases/strelsau-v-health") in [
         (str(one.on), one.record) for one in found if one.sort is Sort.MORE
     ]
+
+
+def test_more_of_a_record_is_news_on_the_day_and_by_the_source_of_what_is_new():
+    post = {day: Source("Post", "Post", Edtf.parse(day), SourceTier.NEWS) for day in ("2031-02-10", "2031-06-10")}
+    norms = norm("permits"), norm("prohibits", "m", cites=(Cite("2031-06-10"),))
+    world = record(paper("agreement", "agency/pact", "2031-01-15", *norms, cites=(Cite("2031-02-10"),)))
+    world = replace(world, sources={**world.sources, **post})
+
+    (one,) = news(world, date(2031, 6, 1), date(2031, 6, 30)).items
+
+    assert (one.sort, one.on, one.cites) == (Sort.MORE, date(2031, 6, 10), (Cite("2031-06-10"),))
 
 
 def test_a_line_of_the_docket_is_news_unless_its_paper_is():
@@ -175,6 +186,27 @@ def test_no_turn_is_missed_whatever_changes():
 
     check()
     assert met > 50
+
+
+def test_a_paper_that_only_acts_on_another_turns_the_answers_of_the_other():
+    pact = paper("agreement", "agency/pact", "2031-01-15", norm("permits"))
+    complaint = paper("complaint", "cases/suit/complaint", "2031-02-01", does={"challenges": "agency/pact"})
+
+    (one,) = turns(record(pact), record(pact, complaint))
+
+    assert (one.difference.before, one.difference.after) == (Verdict.PERMITTED, Verdict.CLAIMED)
+    assert one.why == ("cases/suit/complaint",)
+
+
+def test_a_reading_that_becomes_known_turns_what_hangs_on_it_in_another_folder():
+    pact = paper("agreement", "agency/pact", "2031-01-15", norm("permits", under={"cases/suit#signed": "yes"}))
+    before = record(pact, case=suit(contested=(fact("signed", "yes"),)))
+    after = record(pact, case=suit(contested=(fact("signed", "yes", "no"),)))
+
+    (one,) = turns(before, after)
+
+    assert (one.difference.before, one.difference.after) == (Verdict.PERMITTED, Verdict.UNSETTLED)
+    assert one.why == ("cases/suit",)
 
 
 # --- what ended, and faces --------------------------------------------------------------
