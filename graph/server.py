@@ -76,7 +76,7 @@ def run(task: Callable[[], Task], edition: Edition, settings: Settings) -> None:
     )  # fmt: skip
     # uvicorn stops in good order, then raises the signal again, which would make that look like a failure.
     for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)
+        signal.signal(one, signal.SIG_IGN)
     _Announced(config).run(sockets=[listening])
     write(event="stopped")
 

@@ -4,6 +4,8 @@
 const $ = (id) => document.getElementById(id);
 const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 const here = new URL(".", location.href).href;
+// More lines than this make a browser slow; what is saved has them all.
+const MOST = 1000;
 let queries = [];
 let shown = { columns: [], rows: [] };
 
@@ -47,13 +49,17 @@ async function ask(address, options, told) {
   codes(told);
   try {
     const reply = await fetch(address, options);
-    const body = await reply.json();
+    const graph = reply.headers.get("Content-Type") === "application/n-triples";
+    const body = graph ? triples(await reply.text()) : await reply.json();
     if (!reply.ok) return say(body.detail || body.title || `The server answered ${reply.status}.`, true);
     show(body);
   } catch (error) {
     say(`No answer: ${error.message}`, true);
   }
 }
+
+// A graph as a table of its statements.
+const triples = (text) => text.split("\n").filter(Boolean).map((triple) => ({ triple }));
 
 function named(event) {
   event.preventDefault();
@@ -65,7 +71,7 @@ function named(event) {
 
 function own() {
   const body = new URLSearchParams({ query: $("text").value });
-  ask("sparql", { method: "POST", body, headers: { Accept: "application/sparql-results+json" } }, { query: $("text").value });
+  ask("sparql", { method: "POST", body, headers: { Accept: "application/sparql-results+json, application/n-triples;q=0.5" } }, { query: $("text").value });
 }
 
 function show(body) {
@@ -78,14 +84,16 @@ function show(body) {
     };
   const head = document.createElement("tr");
   head.append(...shown.columns.map((name) => Object.assign(element("th", name), { scope: "col" })));
-  const lines = shown.rows.map((row) => {
+  const lines = shown.rows.slice(0, MOST).map((row) => {
     const line = document.createElement("tr");
     line.append(...shown.columns.map((name) => element("td", row[name] ?? "")));
     return line;
   });
   $("table").replaceChildren(head, ...lines);
   $("saves").hidden = !shown.rows.length;
-  say(`${shown.rows.length} row${shown.rows.length === 1 ? "" : "s"}.`);
+  const rest = shown.rows.length > MOST ? ` The first ${MOST} are shown; what you save has all.` : "";
+  say(`${shown.rows.length} row${shown.rows.length === 1 ? "" : "s"}.${rest}`);
+  $("found").scrollIntoView();
 }
 
 function say(text, wrong = false) {

@@ -10,7 +10,7 @@ from datetime import date
 
 import graph
 
-from . import engines, growth, processes
+from . import engines, growth, processes, serving
 from .page import written
 from .timing import Section, spelled, timed
 
@@ -40,7 +40,7 @@ def main() -> None:
     sections += [growth.unrelated((100, 10_000, 1_000_000) if asked.full else (100, 10_000))]
     sections += [*growth.related((10, 100, 1_000) if asked.full else (10, 30, 100)), *processes.loading()]
     whole, memory = processes.commands()
-    sections.append(whole)
+    sections += [whole, *serving.serving(record)]
     for one in sections:
         print(one.title)
         for name, seconds in one.seconds.items():
