@@ -37,6 +37,7 @@ MANIFEST = "SHA256SUMS"
 
 _HERE = Path(__file__).parent
 _MEDIA = {
+    ".md": "text/markdown",
     ".ttl": "text/turtle",
     ".trig": "application/trig",
     ".nq": "application/n-quads",
@@ -113,7 +114,7 @@ def _edges(corpus: Corpus) -> Files:
 
 
 def _words(_: Corpus) -> Files:
-    for file in ("ontology.ttl", "shapes.ttl", "context.jsonld"):
+    for file in ("ontology.ttl", "ontology.md", "shapes.ttl", "context.jsonld"):
         yield file, (_HERE / file).read_bytes()
 
 

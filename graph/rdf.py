@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from . import iris
 from .corpus import Corpus
 from .rdf_record import record_sheets
-from .rdf_segments import GRAPH, segments_sheet
+from .rdf_segments import GRAPH, segments_sheets
 from .rdf_terms import source_sheet, vocabulary_sheet
 from .sheet import Sheet, day, node
 
@@ -27,11 +27,11 @@ LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 
 
 def sheets(corpus: Corpus) -> Iterator[Sheet]:
-    """Every named graph of a corpus."""
+    """Every named graph of a corpus, one after another; the one of segments comes in parts, a channel at a time."""
     yield vocabulary_sheet(corpus)
     yield source_sheet(corpus)
     yield from record_sheets(corpus)
-    yield segments_sheet(corpus)
+    yield from segments_sheets(corpus)
     yield _dataset_sheet(corpus)
 
 

@@ -35,15 +35,18 @@ GRAPH = iris.graph("segments")
 _ROLES = {"decides": "decidedBy", "relied on": "reliedOn"}
 
 
-def segments_sheet(corpus: Corpus) -> Sheet:
-    """The derived graph of a corpus."""
+def segments_sheets(corpus: Corpus) -> Iterator[Sheet]:
+    """The derived graph of a corpus, in parts: one for each channel, and one for what they share."""
     writer = _Writer(corpus)
     for channel in shared_channels(corpus):
+        writer.sheet = Sheet(GRAPH)
         writer.channel(channel)
+        yield writer.sheet
+    writer.sheet = Sheet(GRAPH)
     writer.disclosures()
     writer.lives()
     writer.terms()
-    return writer.sheet
+    yield writer.sheet
 
 
 class _Writer:

@@ -165,6 +165,7 @@ _STATIC: Iterable[tuple[str, str, str, dict[str, str]]] = (
     ("/workbench.css", "workbench/page.css", "text/css", {}),
     ("/workbench.js", "workbench/page.js", "text/javascript", {}),
     ("/ontology", "ontology.ttl", "text/turtle", {}),
+    ("/ontology.md", "ontology.md", "text/markdown", {}),
     ("/context.jsonld", "context.jsonld", "application/ld+json", {}),
 )
 

@@ -13,7 +13,7 @@ import yaml
 from pyshacl import validate
 from rdflib.namespace import OWL, RDF, RDFS
 
-from graph import export, iris, model, rdf
+from graph import export, iris, model, ontology_page, rdf
 from graph.catalogue import query
 from graph.dates import Edtf
 from graph.model import Action, Source, SourceTier
@@ -361,3 +361,19 @@ def test_every_action_a_corpus_speaks_of_has_its_channels(record):
 
     assert spoken <= found
     assert {channel.recipients for channel in shared_channels(record) if channel.action is Action.USE} == {()}
+
+
+# --- the page of the ontology -------------------------------------------------------
+
+
+def test_the_page_of_the_ontology_is_that_of_its_words_and_draws_the_way_from_a_question_to_its_verdict():
+    text = (Path(rdf.__file__).parent / "ontology.md").read_text(encoding="utf-8")
+    words = rdflib.Graph().parse(Path(rdf.__file__).parent / "ontology.ttl")
+    defined = {str(one).removeprefix(iris.NS) for one in words.subjects(rdflib.RDFS.comment) if iris.NS in str(one)}
+
+    assert text == ontology_page.page(), "run python -m graph.ontology_page"
+    assert "Channel -- bearer --> Agent" in text
+    assert "Segment -- channel --> Channel" in text
+    assert "Segment -- verdict --> Verdict" in text
+    kinds = {str(one).removeprefix(iris.NS) for one in words.subjects(rdflib.RDF.type, rdflib.OWL.Class)}
+    assert {name for name in kinds & defined if f"| `cs:{name}` |" not in text} == set()
