@@ -12,7 +12,7 @@ import pytest
 
 from graph.dates import Edtf
 from graph.model import DateReading, When
-from tests.papers import norm, paper, record
+from tests.papers import norm, paper, record, suit, when
 from tests.second.agree import Tally, record_agrees, stories_agree
 from tests.second.facts import Refused, facts
 from tests.second.opinion import by_rules, by_sql
@@ -39,10 +39,10 @@ def test_all_five_agree_on_the_tiny_world_at_every_change_and_the_days_around_it
     assert tally.asked["brute force"] == tally.asked["engine"] > 400
 
 
-def test_engine_sparql_and_rules_agree_on_the_record_at_every_change_and_the_days_around_it(record):
+def test_engine_and_rules_agree_on_the_record_at_every_change_and_the_days_around_it(record):
     tally = Tally()
 
-    record_agrees(tally, record, date(2026, 1, 1))
+    record_agrees(tally, record, date(2026, 1, 1), sparql=False)
 
     assert tally.differing[:3] == []
     assert tally.asked["engine"] > 30_000
@@ -75,3 +75,38 @@ def test_sql_refuses_more_worlds_than_it_can_go_through():
 
     with pytest.raises(Refused, match="worlds"):
         by_sql(facts(record(*papers), "share", "office", "guard", [DAY]))
+
+
+# What random worlds show only now and then.
+
+
+def on_the_day(opinion, corpus):
+    told = facts(corpus, "share", "office", "guard", [DAY])
+    return set(opinion(told).values())
+
+
+@pytest.mark.parametrize("opinion", [by_rules, by_sql])
+def test_to_both_a_challenge_ends_with_its_case(opinion):
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"))
+    complaint = paper("complaint", "cases/suit/complaint", "2031-01-02", does={"challenges": "pact"})
+
+    assert on_the_day(opinion, record(pact, complaint)) == {"claimed"}
+    assert on_the_day(opinion, record(pact, complaint, case=suit(closed=when("2031-03-01")))) == {"permitted"}
+
+
+@pytest.mark.parametrize("opinion", [by_rules, by_sql])
+def test_to_both_law_yields_only_to_law_that_decides_by_itself(opinion):
+    code = paper("statute", "code", "2031-01-01", norm("prohibits", yields_to=("act#n",)))
+    act = paper("statute", "act", "2031-01-01", norm("permits"))
+    power = paper("statute", "act", "2031-01-01", norm("permits", self_executing=False))
+
+    assert on_the_day(opinion, record(code, act)) == {"permitted"}
+    assert on_the_day(opinion, record(code, power)) == {"prohibited"}
+
+
+@pytest.mark.parametrize("opinion", [by_rules, by_sql])
+def test_to_both_what_was_ended_before_it_began_does_not_begin(opinion):
+    bar = paper("order", "bar", "2031-02-01/2031-02-05", norm("prohibits"))
+    vacatur = paper("order", "vacatur", "2031-01-20", does={"vacates": "bar"})
+
+    assert on_the_day(opinion, record(bar, vacatur)) == {"no-known-authority"}

@@ -104,26 +104,30 @@ def by_brute_force(
 # --- a whole record ---------------------------------------------------------------
 
 
-def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, most: int = 0) -> None:
+def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, sparql: bool = True, most: int = 0) -> None:
     """Ask about every channel and class of cells of a record, on every day of change, the day before and the day after.
 
     Where no date bears on a channel, it is asked about one day.  SQL and brute force are asked where there are no more
     than so many worlds to go through.
     """
     for channel in channels(corpus):
-        turning = change_days(facts(corpus, *channel, [otherwise])) or {otherwise}
-        days = sorted({on + n * DAY for on in turning for n in (-1, 0, 1)})
-        told = facts(corpus, *channel, days)
-        expected = by_rules(told)
-        opinions = {
-            "engine": by_engine(corpus, channel, days, told),
-            "sparql": by_sparql(corpus, channel, days, told.cells),
-        }
-        tally.worlds += 1
-        tally.verdicts.update(expected.values())
-        tally.compare(opinions, expected, str(channel))
-        if most:
-            world_by_world(tally, corpus, channel, told, expected, most)
+        channel_agrees(tally, corpus, channel, otherwise, sparql=sparql, most=most)
+
+
+def channel_agrees(tally: Tally, corpus: Corpus, channel: Channel, otherwise: date, *, sparql: bool, most: int) -> None:
+    """Ask about one channel of a record."""
+    turning = change_days(facts(corpus, *channel, [otherwise])) or {otherwise}
+    days = sorted({on + n * DAY for on in turning for n in (-1, 0, 1)})
+    told = facts(corpus, *channel, days)
+    expected = by_rules(told)
+    opinions = {"engine": by_engine(corpus, channel, days, told)}
+    if sparql:
+        opinions["sparql"] = by_sparql(corpus, channel, days, told.cells)
+    tally.worlds += 1
+    tally.verdicts.update(expected.values())
+    tally.compare(opinions, expected, str(channel))
+    if most:
+        world_by_world(tally, corpus, channel, told, expected, most)
 
 
 def world_by_world(tally: Tally, corpus: Corpus, channel: Channel, told: Facts, expected: Verdicts, most: int) -> None:

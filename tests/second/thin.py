@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from graph.corpus import Corpus
 from graph.dates import Edtf
-from graph.model import Case, DateReading, Instrument, Verb, When
+from graph.model import Case, DateReading, Instrument, Role, Verb, When
 
 from .facts import VERBS, Cell, above, first_day_after
 
@@ -30,11 +30,18 @@ def cut(corpus: Corpus, norms: set[str], cells: Iterable[Cell] = ()) -> Corpus:
     papers = _acting(corpus, norms)
     targets = papers | norms
     kept = [_kept(corpus.instruments[id], norms, targets) for id in papers]
-    cases = {one.id: _needed(one, kept) for one in corpus.cases.values()}
-    order = _by_depth(kept)
+    cases = [_needed(one, kept) for one in corpus.cases.values()]
+    hung = _hung(kept, cases)
+    order = [_with_facts(one, hung) for one in _by_depth(kept)]
     axes = dict(zip(("objects", "people", "places", "purposes"), map(set, zip(*cells, strict=True)), strict=False))
     terms = {axis: _lineage(getattr(corpus, axis), leaves) for axis, leaves in axes.items()}
-    return replace(corpus, instruments={one.id: one for one in order}, cases=cases, disclosures={}, **terms)
+    return replace(
+        corpus,
+        instruments={one.id: one for one in order},
+        cases={one.id: _with_facts(one, hung) for one in cases},
+        disclosures={},
+        **terms,
+    )
 
 
 def _acting(corpus: Corpus, norms: set[str]) -> set[str]:
@@ -65,7 +72,8 @@ def _needed(one: Case, papers: list[Instrument]) -> Case:
     ends = any(c.end_of == one.id for c in conditions)
     ends |= any(e.verb is Verb.CHALLENGES for paper in own for e in paper.effects)
     waited = {c.after for c in conditions}
-    parties = one.parties if any(o.startswith("plaintiffs") for o in origins) else ()
+    named = any(o.startswith("plaintiffs") for o in origins)
+    parties = tuple(party for party in one.parties if named and party.role is Role.PLAINTIFF)
     return replace(
         one,
         filed=one.filed if parties else When.on(".."),
@@ -73,6 +81,19 @@ def _needed(one: Case, papers: list[Instrument]) -> Case:
         events=tuple(event for event in one.events if f"{one.id}#{event.id}" in waited),
         parties=parties,
     )
+
+
+def _hung(papers: list[Instrument], cases: list[Case]) -> set[str]:
+    """The contested facts on which something kept hangs."""
+    parts = [part for one in papers for part in (*one.norms, *one.effects)]
+    parts += [product for one in papers for norm in one.norms for product in (*norm.scope, *norm.except_)]
+    parts += [party for one in cases for party in one.parties]
+    return {fact for part in parts for fact in part.under}
+
+
+def _with_facts(one, hung: set[str]):
+    """A paper or case with only those of its contested facts."""
+    return replace(one, contested=tuple(fact for fact in one.contested if f"{one.id}#{fact.id}" in hung))
 
 
 def _by_depth(papers: list[Instrument]) -> list[Instrument]:
