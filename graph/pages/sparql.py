@@ -139,19 +139,15 @@ def codes(text: str, name: str, given: Mapping[str, str], where: str = "") -> di
 
 
 def _literal(text: str) -> str:
-    (
-        """A text as Python writes it over several lines.
+    '''A text as Python writes it over several lines.
 
     >>> print(_literal("ASK { }"))
-    \"\"\"
-    ASK { }
-    \"\"\"
-    >>> _literal('a"""
-        + exit()
-        + """').startswith("'")
-    True
     """
-    )
+    ASK { }
+    """
+    >>> _literal('ASK { } # """ + "a"')
+    '\\'ASK { } # """ + "a"\\''
+    '''
     # What could end the string early is written as Python itself would.
     return repr(text) if '"""' in text or "\\" in text else f'"""\n{text}\n"""'
 
