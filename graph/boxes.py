@@ -9,6 +9,16 @@ AXES = ("object", "people", "origin", "purpose")
 Box = tuple[int, int, int, int]
 
 
+def box_of(masks: Iterable[int]) -> Box:
+    """A box of one mask for each axis.
+
+    >>> box_of([3, 1, 7, 1])
+    (3, 1, 7, 1)
+    """
+    objects, people, origins, purposes = masks
+    return objects, people, origins, purposes
+
+
 def narrowed(box: Box, to: Box) -> Box | None:
     """The cells that two boxes share; None if there are none.
 

@@ -1,7 +1,7 @@
 """Proof bundles: an answer with every record it rests on, so that others can work it out again.
 
 A bundle is plain JSON.  Each record carries the digest of its content, the
-bundle one over everything; `graph/verify.py` checks it without the reasoner.
+bundle one over everything; `graph/verify/` checks it without the reasoner.
 """
 
 from __future__ import annotations

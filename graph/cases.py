@@ -6,13 +6,17 @@ cannot carry it: an order may bar nine categories and leave six.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from .corpus import Corpus
-from .dates import covers
+from .dates import Spans, covers
 from .finding import PERMISSIONS
 from .model import Case, Instrument, Modality, Norm, Party, Role, Tier, When
 from .operative import Lifecycles, worlds
+
+State = Literal["certain", "possible", "never"]
 
 STATUS = {
     "certain": "in force",
@@ -43,11 +47,16 @@ def when_text(when: When | None) -> str:
     return " or ".join(str(reading.is_) for reading in when.readings if not reading.rejected)
 
 
-def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = None) -> str:
+def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = None) -> State:
     """Whether an instrument, or one norm of it, was operative on a day: `certain`, `possible` or `never`."""
     lives = Lifecycles(corpus)
     doubts = lives.norm_doubts(one, norm) if norm else lives.doubts(one.id)
     spans = (lives.norm(one, norm, world) if norm else lives.operative(one.id, world) for world in worlds(doubts))
+    return state_of(spans, on)
+
+
+def state_of(spans: Iterable[Spans], on: date) -> State:
+    """Whether a day lies in the spans of every world, of some, or of none."""
     held = {covers(days, on.toordinal()) for days in spans}
     return "possible" if len(held) > 1 else "certain" if True in held else "never"
 

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property, partial
 from math import inf
 
-from .boxes import AXES, Box
+from .boxes import AXES, Box, box_of
 from .corpus import Corpus
 from .dates import ALWAYS, Spans, covers, day, intersect
 from .model import (
@@ -273,6 +273,11 @@ class Channel:
             over = sum(1 << n for n, layer in enumerate(self.layers) if layer.box[axis] & bit)
             by_layers[over] = by_layers.get(over, 0) | bit
         return [(leaves, over) for over, leaves in by_layers.items()]
+
+    @property
+    def everything(self) -> Box:
+        """All the cells that there are."""
+        return box_of(tree.everything for tree in self.trees)
 
     @cached_property
     def cases(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import product
 from operator import and_, or_
 
-from .boxes import Box, merged
+from .boxes import Box, box_of, merged
 from .corpus import Corpus
 from .dates import Spans, day, intersect, subtract, union
 from .finding import PERMISSIONS
@@ -52,7 +52,7 @@ def asked_of(grid: Grid) -> Box:
     holder = grid.recipient if grid.action is Action.DEMAND and grid.recipient else grid.bearer
     named = (layer.box[0] for layer in grid.layers if layer.includes and layer.box[0] != tree.everything)
     objects = reduce(or_, named, tree.masks(holdings(grid.corpus, holder)))
-    return (objects or tree.everything, *(one.everything for one in grid.trees[1:]))  # type: ignore[return-value]
+    return box_of((objects or tree.everything, *grid.everything[1:]))
 
 
 Days = list[tuple[World, Spans]]
@@ -158,13 +158,9 @@ def _overlap(grid: Grid, shared: Box, bar: int, leave: int, reaches: Sequence[Re
         if known[here][0]:
             runs.setdefault(known[here], []).append(box)
     for (spans, sure), boxes in runs.items():
-        cells = Cells(grid.corpus, on, grid.cases, _everything(grid))
+        cells = Cells(grid.corpus, on, grid.cases, grid.everything)
         days = "; ".join(span_words(day(start), day(end)) for start, end in spans)
         yield f"{'; '.join(cells.say(merged(boxes)))} ({days}{'' if sure else ', under some readings'})"
-
-
-def _everything(grid: Grid) -> Box:
-    return tuple(tree.everything for tree in grid.trees)  # type: ignore[return-value]
 
 
 def _gives_way(grid: Grid, n: int) -> list[int]:

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .boxes import AXES, Box, merged, narrowed
+from .boxes import AXES, Box, box_of, merged, narrowed
 from .channel import Status
 from .corpus import Corpus
 from .dates import day
@@ -115,7 +115,7 @@ def channels(corpus: Corpus) -> Iterator[Asked]:
 
 def _compare(old: Grid, new: Grid) -> Iterator[Difference]:
     cuts = sorted({*old.cuts, *new.cuts})
-    everything: Box = tuple(tree.everything for tree in new.trees)  # type: ignore[assignment]
+    everything = new.everything
     held = new.trees[0].masks(holdings(new.corpus, new.bearer)) or everything[0]
     alike = all(a.leaves == b.leaves for a, b in zip(old.trees, new.trees, strict=True))
     turned = [(cut, *(_turned(old, new, cut) if alike else (_ALL, _ALL))) for cut in cuts]
@@ -186,15 +186,18 @@ def _matching(old: Grid, new: Grid, box: Box) -> Iterator[tuple[Box, int]]:
     if all(a.leaves == b.leaves for a, b in zip(old.trees, new.trees, strict=True)):
         yield from old.cells(box)
         return
-    there: Box = tuple(  # type: ignore[assignment]
+    there = box_of(
         sum(a.bit[leaf] for leaf in b.members(mask) if leaf in a.bit)
         for a, b, mask in zip(old.trees, new.trees, box, strict=True)
     )
     for part, over in old.cells(there):
-        back: Box = tuple(  # type: ignore[assignment]
-            sum(b.bit[leaf] for leaf in a.members(mask)) for a, b, mask in zip(old.trees, new.trees, part, strict=True)
+        yield (
+            box_of(
+                sum(b.bit[leaf] for leaf in a.members(mask))
+                for a, b, mask in zip(old.trees, new.trees, part, strict=True)
+            ),
+            over,
         )
-        yield back, over
 
 
 def _verdict(channel: Grid, on: float, over: int) -> Verdict:
@@ -235,8 +238,7 @@ def text(
     for one in found:
         channel = one.channel
         whom = f" → {short(after.agents, channel.recipient)}" if channel.recipient else ""
-        everything: Box = tuple(tree.everything for tree in channel.trees)  # type: ignore[assignment]
-        cells = Cells(after, one.start or date.min, channel.cases, everything)
+        cells = Cells(after, one.start or date.min, channel.cases, channel.everything)
         old, new = VERDICTS[one.before], VERDICTS[one.after]
         if names:
             page.heading(f"{names[0]}: {old} | {names[1]}: {new} · {span_words(one.start, one.end)}", 3)

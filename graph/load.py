@@ -39,7 +39,7 @@ def shipped() -> Path:
 
 def load(
     folder: str | Path | None = None,
-    into: type[C] = Corpus,  # type: ignore[assignment]
+    into: type[C] = Corpus,  # type: ignore[assignment]  # a type variable can have no default before Python 3.13
     *,
     overlay: str | Path | None = None,
     cache: bool = True,

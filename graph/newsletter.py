@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from .boxes import AXES, Box
+from .boxes import AXES
 from .calendars import nearest
 from .corpus import Corpus
 from .differ import Asked
@@ -53,8 +53,7 @@ def channel_words(corpus: Corpus, turn: Turn) -> str:
 def cell_words(told: News, turn: Turn) -> list[str]:
     """The cells whose answer changed, in words."""
     one = turn.difference
-    everything: Box = tuple(tree.everything for tree in one.channel.trees)  # type: ignore[assignment]
-    return Cells(told.after, one.start or date.min, one.channel.cases, everything).say(one.boxes)
+    return Cells(told.after, one.start or date.min, one.channel.cases, one.channel.everything).say(one.boxes)
 
 
 def titles(corpus: Corpus, ids: tuple[str, ...]) -> list[str]:

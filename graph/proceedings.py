@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from .cases import papers, status_on, when_text
+from .cases import State, papers, state_of, status_on, when_text
 from .chains import Chain, Line, chains, in_order
 from .corpus import Corpus
-from .dates import covers
 from .docket_words import Step
 from .model import ENDINGS, Case, Cite, DateReading, Effect, Instrument, Kind, Party, Tier, Verb, When
 from .operative import Doubts, Lifecycles, worlds
-
-State = Literal["certain", "possible", "never"]
 
 _STEPS = {Tier.RULING: Step.RULING, Tier.FILING: Step.OTHER}
 
@@ -131,12 +127,9 @@ def _case_of(corpus: Corpus, target: str) -> str:
 def acts_on(corpus: Corpus, source: Instrument, effect: Effect, on: date) -> State:
     """Whether a contest or a stay that a paper makes lasted on a day: to its end, or that of its case."""
     lives = Lifecycles(corpus)
-    return _state((lives.contest(source, effect, world) for world in worlds(lives.contest_doubts(source, effect))), on)
-
-
-def _state(spans: Iterable[tuple[tuple[float, float], ...]], on: date) -> State:
-    held = {covers(days, on.toordinal()) for days in spans}
-    return "possible" if len(held) > 1 else "certain" if True in held else "never"
+    return state_of(
+        (lives.contest(source, effect, world) for world in worlds(lives.contest_doubts(source, effect))), on
+    )
 
 
 # --- relatives, judge, parties ------------------------------------------------------
@@ -203,7 +196,7 @@ def members(corpus: Corpus, case: Case, on: date) -> list[Member]:
     out = []
     for party in case.parties:
         doubts: Doubts = lives.membership_doubts(case, party)
-        state = _state((lives.membership(case, party, world) for world in worlds(doubts)), on)
+        state = state_of((lives.membership(case, party, world) for world in worlds(doubts)), on)
         out.append(Member(party, when_text(party.joined or case.filed), when_text(party.left), state))
     return out
 
@@ -252,7 +245,7 @@ def posture_on(corpus: Corpus, case: Case, on: date) -> Posture:
         judge_on(case, on),
         tuple(chain for chain in case_chains(corpus, case, on) if not chain.ruling),
         max(given, key=lambda one: (_latest(one), one.id), default=None),
-        tuple((one, state) for one, state in states if state != "never"),  # type: ignore[misc]
+        tuple(pair for pair in states if pair[1] != "never"),
         tuple(_stayed(corpus, rulings, on)),
         tuple(one for one in appeals(corpus, case, on) if one.pending != "never"),
         checked if checked and on > checked else None,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .boxes import Box
+from .boxes import Box, box_of
 from .corpus import Corpus, Tree
 from .dates import ALWAYS, Interval, Spans, intersect, interval, union
 from .model import Action, Disclosure, Effect, Instrument, Norm, Product
@@ -52,8 +52,7 @@ def shared_channels(corpus: Corpus) -> tuple[SharedChannel, ...]:
 
 
 def _channels(corpus: Corpus) -> Iterator[SharedChannel]:
-    everything = tuple(tree.everything for tree in corpus.trees.values())
-    all_cells: Box = (everything[0], everything[1], everything[2], everything[3])
+    all_cells = box_of(tree.everything for tree in corpus.trees.values())
     for (action, bearers, _), recipients in _alike(corpus).items():
         bearer, recipient = bearers[0], recipients[0] if recipients else None
         asked = Question(bearer, recipient, date.min, action)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from . import citation, english
-from .boxes import Box
+from .boxes import Box, narrowed
 from .channel import speakers
 from .corpus import Corpus
 from .court_time import DAY
@@ -132,6 +132,5 @@ def _within(turn: Turn, at: tuple[Any, str, str | None], masks: Box) -> Turn | N
     one = turn.difference
     if at not in [(one.channel.action, one.channel.bearer, one.channel.recipient), *turn.also]:
         return None
-    parts = [tuple(a & b for a, b in zip(box, masks, strict=True)) for box in one.boxes]
-    boxes: tuple[Box, ...] = tuple(part for part in parts if all(part))  # type: ignore[misc]
+    boxes = tuple(part for box in one.boxes if (part := narrowed(box, masks)))
     return replace(turn, difference=replace(one, boxes=boxes)) if boxes else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .boxes import Box
 from .chronicle import change_dict
 from .court_time import DAY
 from .news import News
@@ -85,8 +84,7 @@ def _write_changes(page: Page, told: News, seen: Seen) -> None:
 def _cells(told: News, seen: Seen, change: Change) -> list[str]:
     if seen.channel is None:
         return []
-    everything: Box = tuple(tree.everything for tree in seen.channel.trees)  # type: ignore[assignment]
-    return Cells(told.after, told.until, seen.channel.cases, everything).say(change.boxes)
+    return Cells(told.after, told.until, seen.channel.cases, seen.channel.everything).say(change.boxes)
 
 
 def seen_rows(told: News, found: Sequence[Seen]) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import graph
-from graph import english, views
+from graph import english, pictures, views
 from graph.catalogue import arguments, catalogue
 from graph.citation import asked
 from graph.citation import read as read_citation
@@ -100,7 +100,6 @@ def test_json_of_a_hostile_record_can_be_read(hostile, name):
 
 
 def test_cards_and_pictures_hold_no_element_of_the_record(hostile):
-    pictures = pytest.importorskip("graph.pictures")
     answer = hostile.ask(*QUESTION, on="2031-04-01")
     line = hostile.timeline(*QUESTION)
     drawn = [answer._repr_html_(), pictures.lanes(answer, line).svg(), pictures.by_cell(answer).svg()]

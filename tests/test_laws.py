@@ -16,7 +16,7 @@ from graph.dates import Edtf
 from graph.model import Action, Cite, Modality, Product, Source, SourceTier, Verdict
 from graph.question import question
 from graph.timeline import timeline
-from tests.answers import by_cell, deciders, thorough
+from tests.answers import by_cell, thorough, told
 from tests.papers import norm, paper, record
 from tests.worlds import CHANNELS, corpus_of, stories
 
@@ -62,16 +62,6 @@ def renamed(names):
 
 def records_of(corpus, how):
     return [[changed(one, how) for one in records.values()] for records in (corpus.cases, corpus.instruments)]
-
-
-def told(region):
-    """What a region says, without the order in which it says it."""
-    found = region.finding
-    return (
-        region.verdict, region.since, region.until, found.basis, found.required, found.confidence, deciders(region),
-        {(reason.role, reason.id) for reason in found.because}, set(found.contested_by),
-        {frozenset(hinge.readings) for hinge in found.hinges_on},
-    )  # fmt: skip
 
 
 @thorough(40)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def run(jobs: Iterable[Job]) -> Iterator[Outcome]:
 def pacer_jobs(into: Into, paths: Iterable[Path], court: str = "") -> Iterator[Job]:
     """An import for each file of a docket."""
     for path in pacer.files_of(paths):
-        yield Job(path.name, lambda path=path: _take(into, pacer.read_file(path, court)))  # type: ignore[misc]
+        yield Job(path.name, partial(_docket_page, into, path, court))
 
 
 def courtlistener_jobs(
@@ -71,9 +72,17 @@ def courtlistener_jobs(
 ) -> Iterator[Job]:
     """An import for each docket asked for, and for each webhook that was kept as a file."""
     for one in ids:
-        yield Job(f"docket {one}", lambda one=one: _take(into, courtlistener.read_docket(api(), one)))  # type: ignore[misc]
+        yield Job(f"docket {one}", partial(_docket, into, api, one))
     for path in webhooks:
-        yield Job(path.name, lambda path=path: _webhook(into, api, path))  # type: ignore[misc]
+        yield Job(path.name, partial(_webhook, into, api, path))
+
+
+def _docket_page(into: Into, path: Path, court: str) -> Taken:
+    return _take(into, pacer.read_file(path, court))
+
+
+def _docket(into: Into, api: Callable[[], Api], id: str) -> Taken:
+    return _take(into, courtlistener.read_docket(api(), id))
 
 
 def _webhook(into: Into, api: Callable[[], Api], path: Path) -> Taken:

@@ -176,7 +176,7 @@ def _compare(record: Record, question: Question, off: list[str], drafts: list[tu
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _supposed(digest: str, off: list[str], drafts: list[tuple[str, str]], _record: Record) -> Record:  # noqa: ARG001
+def _supposed(digest: str, off: list[str], drafts: list[tuple[str, str]], _record: Record) -> Record:  # noqa: ARG001  (a key)
     """The supposed record; kept, since another day asks it again."""
     with tempfile.TemporaryDirectory() as folder:
         files = []
