@@ -41,7 +41,7 @@ def _tools(record: Record) -> list[Callable[..., dict[str, Any]]]:
     ) -> dict[str, Any]:  # fmt: skip
         """What could one agency share with another on a day (2025-09-01)? Names may be ids, acronyms or labels."""
         parts = {"action": action, "object": object, "people": people, "origin": origin, "purpose": purpose}
-        return _said(lambda: views.ask(record, bearer, recipient, on, **parts, known=known))
+        return _said(record, lambda: views.ask(record, bearer, recipient, on, **parts, known=known))
 
     def timeline(
         bearer: str, recipient: str | None, object: str | None = None, people: str | None = None,
@@ -49,44 +49,40 @@ def _tools(record: Record) -> list[Callable[..., dict[str, Any]]]:
     ) -> dict[str, Any]:  # fmt: skip
         """How did the answer change through time, and what changed it? Narrow it: a whole channel is long."""
         parts = {"object": object, "people": people, "origin": origin, "purpose": purpose}
-        return _said(lambda: views.timeline(record, bearer, recipient, **parts))
+        return _said(record, lambda: views.timeline(record, bearer, recipient, **parts))
 
     def changes(bearer: str, recipient: str | None, before: str, after: str) -> dict[str, Any]:
         """What changed between two days, for which cells, and why?"""
-        return _said(lambda: views.changes(record, bearer, recipient, before, after))
+        return _said(record, lambda: views.changes(record, bearer, recipient, before, after))
 
     def cases() -> dict[str, Any]:
         """The cases on record."""
-        return _said(lambda: views.cases(record))
+        return _said(record, lambda: views.cases(record))
 
     def case(id: str, on: str | None = None) -> dict[str, Any]:
         """One case: its parties, papers and docket; with a day, as it stood on it."""
-        return _said(lambda: views.case(record, id, on))
+        return _said(record, lambda: views.case(record, id, on))
 
     def queries() -> dict[str, Any]:
         """The named queries of the catalogue, with their parameters."""
-        return _said(views.queries)
+        return _said(record, views.queries)
 
     def query(name: str, parameters: dict[str, list[str]]) -> dict[str, Any]:
         """The rows that a named query gives."""
-        return {"schema": 1, "rows": _data(lambda: views.query(record, name, parameters)), "corpus": _corpus(record)}
+        return _enveloped(record, {"rows": _data(lambda: views.query(record, name, parameters))})
 
     def terms() -> dict[str, Any]:
         """The words of the record: agencies, categories of data, classes of people, states, purposes, with labels."""
         trees = {"agency": record.agents, **record.trees}
-        return {
-            "schema": 1,
-            "terms": {axis: {id: term.label for id, term in tree.terms.items()} for axis, tree in trees.items()},
-            "corpus": _corpus(record),
-        }
+        named = {axis: {id: term.label for id, term in tree.terms.items()} for axis, tree in trees.items()}
+        return _enveloped(record, {"terms": named})
 
     return [ask, timeline, changes, cases, case, queries, query, terms]
 
 
-def _said(show: Callable[[], View]) -> dict[str, Any]:
+def _said(record: Record, show: Callable[[], View]) -> dict[str, Any]:
     """A view as JSON."""
-    said: dict[str, Any] = _data(show)
-    return said
+    return _enveloped(record, _data(show))
 
 
 def _data(show: Callable[[], View]) -> Any:
@@ -97,5 +93,12 @@ def _data(show: Callable[[], View]) -> Any:
         raise ToolError(str(error)) from None
 
 
-def _corpus(record: Record) -> dict[str, str]:
-    return {"version": record.version, "digest": record.digest}
+def _enveloped(record: Record, said: dict[str, Any]) -> dict[str, Any]:
+    """What is said with how far the record was searched, where it does not tell that itself, and which record it is."""
+    last = record.last_checked.isoformat() if record.last_checked else None
+    return {
+        "schema": 1,
+        "coverage": {"cases": list(record.cases), "last_checked": last},
+        "corpus": {"version": record.version, "digest": record.digest},
+        **said,
+    }

@@ -54,6 +54,8 @@ def test_every_tool_gives_its_part_of_the_record(tiny, tool, arguments, key):
 
     assert not found.is_error
     assert found.structured_content[key]
+    assert found.structured_content["coverage"]["last_checked"] == "2031-09-30"
+    assert found.structured_content["corpus"]["version"] == tiny.version
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(tiny):
