@@ -39,6 +39,8 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 .cs-group li {{ margin: .2rem 0; overflow-wrap: anywhere; }}
 .cs-role {{ font-weight: 600; }}
 .cs-group a, .cs-answer a {{ color: inherit; text-decoration: underline; }}
+/* The day over the slider is text: the colour of a button is too faint for it on a dark page. */
+[data-testid="stSliderThumbValue"], [data-testid="stSliderThumbValue"] * {{ color: inherit !important; }}
 .cs-tier {{ border: 1px solid currentColor; border-radius: .3rem; padding: 0 .3rem; font-size: .8rem; }}
 </style>"""
 
