@@ -58,6 +58,15 @@ class Live:
         (nursery,) = _children(self.process.pid)
         return _children(nursery)
 
+    def has_workers(self, count, seconds=20):
+        """Wait until there are so many workers; fails with what the server and the system say of them."""
+        until = time.monotonic() + seconds
+        while len(self.workers()) != count:
+            if time.monotonic() > until:
+                states = [Path(f"/proc/{one}/stat").read_text().split()[:3] for one in self.workers()]
+                raise AssertionError("\n".join([f"not {count} workers but {states}; the log is:", *self.log]))
+            time.sleep(0.02)
+
     def stop(self, how=signal.SIGTERM):
         """Stop the server; returns its exit code."""
         self.client.close()

@@ -1209,7 +1209,9 @@ def test_a_file_with_an_empty_mapping_lacks_every_key():
     ids=["flow-lists", "flow-mappings", "dashes", "indents"],
 )
 def test_a_deeply_nested_file_is_refused_quickly(data):
-    assert refusal(data).code == "too-deep"
+    found = refusal(data)
+
+    assert (found.code, found.message) == ("too-deep", "the file nests more than 20 levels")
 
 
 def test_twenty_levels_are_not_too_deep():

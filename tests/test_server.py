@@ -68,7 +68,7 @@ def test_as_many_runaways_as_workers_end_and_leave_a_server_that_answers(live):
 
     assert {reply.status_code for reply in replies} <= {503, 504}
     assert live.query("ASK {}").status_code == 200
-    assert soon(lambda: len(live.workers()) == 3, seconds=20), (live.workers(), live.log[-20:])
+    live.has_workers(3)
 
 
 def test_a_query_that_eats_memory_is_refused_and_the_server_lives(live):
@@ -115,7 +115,7 @@ def test_a_worker_that_the_system_kills_is_replaced(live):
     replies = [live.query("ASK {}") for _ in range(6)]
 
     assert [reply.status_code for reply in replies] == [200] * 6
-    assert soon(lambda: len(live.workers()) == 3)
+    live.has_workers(3)
     assert set(live.workers()).isdisjoint(before)
 
 
