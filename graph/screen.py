@@ -42,7 +42,8 @@ def open_app(
     from streamlit.web.cli import main
 
     # Whoever comes first should not wait for the libraries.
-    from . import lane_plots, plots  # noqa: F401  (only to have them)
+    from . import api, citation, english, lane_plots, plots  # noqa: F401  (only to have them)
+    from .pages import _arrow  # noqa: F401  (likewise)
 
     told = {DATA: data and str(Path(data).resolve()), OVERLAY: overlay and str(Path(overlay).resolve())}
     os.environ.update({name: value for name, value in (told | {ENDPOINT: endpoint}).items() if value})

@@ -1,7 +1,10 @@
 """The parts of the pages: tables and pictures of charts, a case, a draft from a form, a query as picture and code."""
 
 import json
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -41,6 +44,19 @@ def unfolded(app, key):
 
 
 # --- charts -----------------------------------------------------------------------
+
+
+def test_the_first_page_is_drawn_without_the_libraries_of_tables_and_networks():
+    code = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+print(len(app.get("vega_lite_chart")), *app.exception, *sorted({"networkx", "pandas"} & set(sys.modules)))
+"""
+    root = Path(__file__).parent.parent
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+
+    assert run.stdout.split() == ["3"]
 
 
 def test_the_table_of_a_chart_is_made_when_it_is_unfolded_and_says_what_the_chart_says(record):

@@ -94,6 +94,7 @@ HOMES = {
     "oxrdflib": {"rdf"},
     "pandas": {"api", "frames", "magic", "pages", "readable", "sparql"},
     "pickle": {"load"},
+    "pyarrow": {"pages"},
     "pydantic": {"compose"},
     "pydantic_core": {"dates"},
     "pyoxigraph": {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from graph import itinerary
 from graph.boxes import Box, merged
 from graph.corpus import Corpus
 from graph.differ import Difference
@@ -18,11 +17,10 @@ from graph.flips import MOST
 from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.model import Cite, Read, SourceTier, Verdict
 from graph.outlook import Outlook, ahead_lines, turn_lines
-from graph.paths import Path
 from graph.reason import Answer
 from graph.report import Group, grouped, summary
 from graph.timeline import Cause, Change, next_change
-from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, short, span_words, waits_for
+from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
 
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}
@@ -85,18 +83,6 @@ def legend(colours: Mapping[str, str]) -> str:
     '<span class="cs-pill" style="background:#FFF">case</span>'
     """
     return "".join(f'<span class="cs-pill" style="background:{colours[one]}">{escape(one)}</span>' for one in colours)
-
-
-def way(found: Path) -> str:
-    """The way of data, hop by hop: between whom, on which day, and which paper let them pass or stood in the way."""
-    agents = found.journey.corpus.agents
-    hops = []
-    for hop in found.hops:
-        ends = f"{short(agents, hop.bearer)} → {short(agents, hop.recipient)}"
-        pills = "".join(pill(LOOKS[verdict]) for verdict in LOOKS if verdict in hop.verdicts)
-        on = f"{long_date(hop.day)}: " if hop.day else ""
-        hops.append(f"<li><b>{escape(ends)}</b> {pills}<br>{escape(on + itinerary.why(found, hop))}</li>")
-    return f'<ol class="cs-group">{"".join(hops)}</ol>'
 
 
 def proof(answer: Answer) -> str:

@@ -21,6 +21,7 @@ from graph.looks import GREY, PALE_GREY
 from graph.model import Verdict
 from graph.page import DISCLAIMER
 from graph.pages import _html, _state
+from graph.pages._arrow import packed
 from graph.question import Question
 from graph.spreadsheet import csv_text
 from graph.tallies import Stretch, through_time
@@ -165,6 +166,7 @@ def chart(
         **spec,
         "title": {**spec["title"], "subtitleColor": pale},
         "config": {**spec["config"], "axis": {"labelColor": pale, "titleColor": pale}},
+        "datasets": packed(spec.get("datasets", {})),
     }
     st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
     if under:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 import networkx as nx
@@ -20,7 +21,7 @@ from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.question import Question
-from graph.words import long_date
+from graph.words import long_date, short
 
 # A picture of more nodes than this tells nothing; the rest is said to be left out.
 CAP = 60
@@ -211,8 +212,20 @@ def _way(record: Record, question: Question) -> None:
     journey = paths.Journey.of(record, question, date.fromordinal(question.on.toordinal() + 365), passing)
     found = paths.route(journey, source, target)
     st.markdown(f"From {long_date(question.on)}, within a year: {shared.plain(itinerary.outcome(found))}")
-    st.html(html.way(found))
+    st.html(_hops(found))
     shared.twin(lambda: itinerary.path_rows(found), "path")
+
+
+def _hops(found: paths.Path) -> str:
+    """The way of data, hop by hop: between whom, on which day, and which paper let them pass or stood in the way."""
+    agents = found.journey.corpus.agents
+    hops = []
+    for hop in found.hops:
+        ends = f"{short(agents, hop.bearer)} → {short(agents, hop.recipient)}"
+        pills = "".join(html.pill(LOOKS[verdict]) for verdict in LOOKS if verdict in hop.verdicts)
+        on = f"{long_date(hop.day)}: " if hop.day else ""
+        hops.append(f"<li><b>{escape(ends)}</b> {pills}<br>{escape(on + itinerary.why(found, hop))}</li>")
+    return f'<ol class="cs-group">{"".join(hops)}</ol>'
 
 
 if __name__ == "__main__":
