@@ -8,56 +8,27 @@ import csv
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-from shutil import which
-from urllib.parse import parse_qs, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from graph.english import say
 from graph.pages._state import asking
 from graph.report import summary
 
+from . import browser
+from .browser import CHROMIUM, WAIT, Served, Tab, type_day
 from .questions import sample
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
-]  # fmt: skip
 PAGES = ["", "timeline", "cases", "network", "sparql", "what_if", "record"]
 CELL = {"object": "medicaid/address", "people": "not-lawfully-present", "origin": "CA"}
-WAIT = 30_000
 
 
 @pytest.fixture(scope="module")
 def server():
-    """The app, served on a free port; ended by its own process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "graph", "app", "--headless", f"--port={port}", "--address=127.0.0.1"]
-    # A module that changes under a running test must not be taken up.
-    env = {key: value for key, value in os.environ.items() if not key.startswith("COULDSHARE_")}
-    env["STREAMLIT_SERVER_FILE_WATCHER_TYPE"] = "none"
-    quiet = subprocess.DEVNULL
-    served = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert served.poll() is None, "the server has ended"
-    yield f"http://127.0.0.1:{port}"
-    served.terminate()
-    served.wait()
+    with Served() as app:
+        yield app.url
 
 
 @pytest.fixture(scope="module")
@@ -65,47 +36,8 @@ def chromium():
     if CHROMIUM is None:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing("there is no Chromium on this machine: install the package `chromium`")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Tab:
-    """A tab of a fresh reader, which notes every request that leaves the machine and every error."""
-
-    def __init__(self, browser, server, **how):
-        self.server, self.strays, self.errors = server, [], []
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **how})
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(WAIT)
-        self.page.on("request", self._requested)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _requested(self, request):
-        at = urlparse(request.url)
-        if at.scheme not in ("data", "blob") and at.hostname != "127.0.0.1":
-            self.strays.append(request.url)
-
-    def open(self, page="", **url):
-        """Open a page and wait until it is all there: its foot is the last thing drawn."""
-        query = "&".join(f"{key}={value}" for key, value in url.items())
-        self.page.goto(f"{self.server}/{page}?{query}")
-        expect(self.page.get_by_text("It holds no data about any person", exact=False).last).to_be_visible(timeout=WAIT)
-        return self.settled()
-
-    def settled(self):
-        """Wait until nothing is being worked out any more."""
-        app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=WAIT)
-        return self
-
-    @property
-    def sentence(self):
-        return self.page.locator(".cs-answer p").first
-
-    def url(self):
-        return {key: values[0] for key, values in parse_qs(urlparse(self.page.url).query).items()}
+    with browser.chromium() as one:
+        yield one
 
 
 @pytest.fixture
@@ -126,15 +58,6 @@ def tab(chromium, server):
 def on_screen(tab, record, **parts):
     """Wait until the answer on the screen is that of `ask`."""
     expect(tab.sentence).to_have_text(summary(record.ask("CMS", "ICE", **parts)), timeout=WAIT)
-
-
-def type_day(page, digits):
-    """Type a day into the date control, as a reader with a keyboard does."""
-    page.get_by_role("spinbutton", name="year, Day").click()
-    page.keyboard.type(digits)
-    # A day counts once the reader leaves the field: past its button, into the next.
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
 
 
 def tile(page, code):
