@@ -24,10 +24,11 @@ from starlette.routing import Route
 from . import iris
 from .journal import Journal
 from .openapi import openapi
+from .pool import Pool
 from .protocol import asked, parameters
 from .replies import Reply, preferred, problem
 from .twins import FORMATS, TWINS
-from .workers import Limits, Pool
+from .workers import Limits
 
 LARGEST_REQUEST = 2**20
 SECONDS_FOR_BODY = 15.0
@@ -117,6 +118,7 @@ class Site:
         status = 503 if self.pool.lost else 200
         told = {
             "status": "stopping" if self.pool.lost else "ok",
+            "workers": self.pool.alive,
             "version": self.edition.version,
             "digest": self.edition.digest,
         }

@@ -1,4 +1,4 @@
-"""Work that can be killed: a pool of processes, each with limits of time and memory.
+"""Work that can be killed: processes with limits of time and memory, and the one that bears them.
 
 A *nursery* is forked while the server has one thread and holds the data.  It
 bears workers, which share that memory, so a new one costs milliseconds and no
@@ -9,12 +9,12 @@ its limits.  It writes no file and, where the system allows, has no network.
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import gc
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -31,16 +31,18 @@ from .replies import LARGEST, Reply, problem
 Request = Mapping[str, Any]
 Task = Callable[[Request], Reply]
 
-_ORDER = struct.Struct("!ci")
-_ANSWER = struct.Struct("!i")
-_SIZE = struct.Struct("!I")
-_SIZES = struct.Struct("!II")
-_BEAR, _BURY = b"+", b"-"
+# What the nursery is told to do, with which worker; and what it tells: of which worker, and how it died.
+ORDER, NEWS = struct.Struct("!ci"), struct.Struct("!cii")
+BEAR, BURY = b"+", b"-"
+BORN, BURIED, BARREN = b"+", b"-", b"!"
+
+# How many bytes a request has; how many the head and the body of its reply.
+SIZE, SIZES = struct.Struct("!I"), struct.Struct("!II")
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _MIB = 2**20
-# So many requests may wait for each worker; a queue costs little and each waits no longer than a request may take.
-_QUEUE = 32
+# Seconds between two looks at workers that were killed and are not dead yet.
+_WINK = 0.005
 
 
 @dataclass(frozen=True)
@@ -79,27 +81,55 @@ def _tend(control: socket.socket, task: Task, memory: int) -> NoReturn:
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_IGN)
     alive: set[int] = set()
+    dying: set[int] = set()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, _ORDER.size, 1)
-        if len(message) < _ORDER.size:
-            for pid in alive:
+        if select.select([control], [], [], _WINK if dying else None)[0]:
+            message, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 1)
+            if len(message) < ORDER.size:
+                for pid in alive:
+                    os.kill(pid, signal.SIGKILL)
+                os._exit(0)
+            order, pid = ORDER.unpack(message)
+            if order == BEAR:
+                alive |= _bear(control, descriptors[0], task, memory)
+            else:
+                # One that has died by itself keeps the status of its own death.
                 os.kill(pid, signal.SIGKILL)
-            os._exit(0)
-        order, pid = _ORDER.unpack(message)
-        if order == _BEAR:
-            pid = os.fork()
-            if not pid:
-                control.close()
-                _live(socket.socket(fileno=descriptors[0]), task, memory)
-            os.close(descriptors[0])
-            alive.add(pid)
-            control.sendall(_ANSWER.pack(pid))
-        else:
-            # One that has died by itself keeps the status of its own death.
-            os.kill(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-            alive.discard(pid)
-            control.sendall(_ANSWER.pack(status))
+                dying.add(pid)
+        # Some take long to die, and nobody waits for them meanwhile.
+        buried = {pid for pid in dying if _buried(control, pid)}
+        alive -= buried
+        dying -= buried
+
+
+def _bear(control: socket.socket, line: int, task: Task, memory: int) -> set[int]:
+    """Bear a worker that speaks through a descriptor, and tell its process id, or why there is none."""
+    try:
+        pid = os.fork()
+    except OSError as error:
+        os.close(line)
+        _tell(control, BARREN, 0, error.errno or 0)
+        return set()
+    if not pid:
+        control.close()
+        _live(socket.socket(fileno=line), task, memory)
+    os.close(line)
+    _tell(control, BORN, pid, 0)
+    return {pid}
+
+
+def _buried(control: socket.socket, pid: int) -> bool:
+    """Whether a worker is dead; then it is buried, and its death is told."""
+    dead, status = os.waitpid(pid, os.WNOHANG)
+    if dead:
+        _tell(control, BURIED, pid, status)
+    return bool(dead)
+
+
+def _tell(control: socket.socket, *news: Any) -> None:
+    # That the server has gone is heard next, and then every worker goes too.
+    with suppress(ConnectionError):
+        control.sendall(NEWS.pack(*news))
 
 
 # --- a worker -------------------------------------------------------------------------
@@ -110,8 +140,8 @@ def _live(line: socket.socket, task: Task, memory: int) -> NoReturn:
     complaints = os.fdopen(os.dup(2), "w")
     try:
         ceiling = _confine(memory)
-        while size := _received(line, _SIZE.size):
-            request = json.loads(_received(line, *_SIZE.unpack(size)))
+        while size := _received(line, SIZE.size):
+            request = json.loads(_received(line, *SIZE.unpack(size)))
             last = _done(line, task, request, ceiling)
             if last:
                 break
@@ -133,7 +163,7 @@ def _done(line: socket.socket, task: Task, request: Request, ceiling: int) -> bo
         reply, last = out_of_memory(), True
     told = {"status": reply.status, "type": reply.type, "headers": dict(reply.headers), "last": last}
     head = json.dumps(told).encode()
-    line.sendall(b"".join((_SIZES.pack(len(head), len(reply.body)), head, reply.body)))
+    line.sendall(b"".join((SIZES.pack(len(head), len(reply.body)), head, reply.body)))
     return last
 
 
@@ -181,141 +211,7 @@ def _address_space() -> int:
     return 0
 
 
-# --- the pool -------------------------------------------------------------------------
-
-
 def out_of_memory(memory: int | None = None) -> Reply:
     """The refusal of a task that needs more memory than it may have."""
     how = f"the {memory} MiB" if memory else "the memory"
     return problem(503, f"this needs more than {how} that a request may use; ask for less, or in parts")
-
-
-@dataclass(eq=False)
-class _Worker:
-    pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    async def do(self, request: bytes) -> tuple[Reply, bool]:
-        """The reply of the worker, and whether it is its last."""
-        self.writer.write(request)
-        sizes = _SIZES.unpack(await self.reader.readexactly(_SIZES.size))
-        head = json.loads(await self.reader.readexactly(sizes[0]))
-        body = await self.reader.readexactly(sizes[1])
-        return Reply(head["status"], head["type"], body, head["headers"]), head["last"]
-
-
-class Pool:
-    """Workers that take turns; whatever a worker comes to, the answer is a `Reply`.
-
-    `lost` is true once the nursery has gone: there will be no more workers.
-    """
-
-    def __init__(self, control: socket.socket, limits: Limits) -> None:
-        self.limits = limits
-        self._control = control
-        self._ordering = asyncio.Lock()
-        self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._waiting = 0
-        self._replacing: set[asyncio.Task[int]] = set()
-        self.lost = False
-
-    async def open(self) -> None:
-        """Bear the workers."""
-        self._control.setblocking(False)
-        for _ in range(self.limits.workers):
-            self._free.put_nowait(await self._bear())
-
-    def close(self) -> None:
-        """Let the workers go, and the nursery."""
-        self._control.close()
-
-    async def do(self, request: Request) -> Reply:
-        """The reply to a request, or a problem object that says which limit it met."""
-        worker = await self._next()
-        if worker is None:
-            return problem(503, "the server is busy; try again in a moment", headers={"Retry-After": "5"})
-        told = json.dumps(request).encode()
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                reply, last = await worker.do(_SIZE.pack(len(told)) + told)
-        except TimeoutError:
-            self._replace(worker)
-            seconds = f"{self.limits.seconds:g} second{'s' * (self.limits.seconds != 1)}"
-            return problem(504, f"this took longer than the {seconds} a request may take; ask for less, or in parts")
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return self._death(await asyncio.shield(self._replace(worker)))
-        except asyncio.CancelledError:
-            self._replace(worker)
-            raise
-        if last:
-            self._replace(worker)
-        else:
-            self._free.put_nowait(worker)
-        return reply
-
-    async def _next(self) -> _Worker | None:
-        """A free worker, or None if there is none for as long as a task may take or too many wait already."""
-        if self.lost or (self._free.empty() and self._waiting >= _QUEUE * self.limits.workers):
-            return None
-        while not self._free.empty():
-            if not (worker := self._free.get_nowait()).reader.at_eof():
-                return worker
-            self._replace(worker)
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                while (worker := await self._free.get()).reader.at_eof():
-                    self._replace(worker)
-                return worker
-        except TimeoutError:
-            return None
-        finally:
-            self._waiting -= 1
-
-    def _death(self, status: int) -> Reply:
-        """What a worker's death means to who asked."""
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGABRT:
-            return out_of_memory(self.limits.memory)
-        if os.WIFSIGNALED(status):
-            return problem(
-                503, "the system ended the process that worked on this; try again", headers={"Retry-After": "1"}
-            )
-        return problem(500, "the server failed at this; its log says how")
-
-    def _replace(self, worker: _Worker) -> asyncio.Task[int]:
-        """Bury a worker and bear another; the task gives the status of its death."""
-        task = asyncio.create_task(self._replaced(worker))
-        # The loop itself holds tasks only weakly.
-        self._replacing.add(task)
-        task.add_done_callback(self._replacing.discard)
-        return task
-
-    async def _replaced(self, worker: _Worker) -> int:
-        worker.writer.close()
-        try:
-            status = await self._order(_BURY, worker.pid)
-            self._free.put_nowait(await self._bear())
-        except ConnectionError:
-            self.lost = True
-            return 0
-        return status
-
-    async def _bear(self) -> _Worker:
-        ours, theirs = socket.socketpair()
-        pid = await self._order(_BEAR, 0, theirs)
-        theirs.close()
-        return _Worker(pid, *await asyncio.open_connection(sock=ours))
-
-    async def _order(self, order: bytes, pid: int, *given: socket.socket) -> int:
-        """Tell the nursery what to do; returns its answer.
-
-        Raises:
-            ConnectionError: if the nursery has gone.
-        """
-        async with self._ordering:
-            socket.send_fds(self._control, [_ORDER.pack(order, pid)], [one.fileno() for one in given])
-            answer = await asyncio.get_running_loop().sock_recv(self._control, _ANSWER.size)
-        if len(answer) < _ANSWER.size:
-            raise ConnectionError("the process that bears workers has gone; the server must be started again")
-        return int(_ANSWER.unpack(answer)[0])

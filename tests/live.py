@@ -61,9 +61,9 @@ class Live:
     def has_workers(self, count, seconds=20):
         """Wait until there are so many workers; fails with what the server and the system say of them."""
         until = time.monotonic() + seconds
-        while len(self.workers()) != count:
+        while len(found := self.workers()) != count:
             if time.monotonic() > until:
-                states = [Path(f"/proc/{one}/stat").read_text().split()[:3] for one in self.workers()]
+                states = [_stat(one)[:3] for one in found]
                 raise AssertionError("\n".join([f"not {count} workers but {states}; the log is:", *self.log]))
             time.sleep(0.02)
 
@@ -85,4 +85,14 @@ class Live:
 
 
 def _children(pid):
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The living children of a process; the kernel's own list of them may leave some out while others end."""
+    every = {int(one.name): _stat(one.name) for one in Path("/proc").glob("[0-9]*")}
+    return sorted(child for child, stat in every.items() if stat and stat[3] == str(pid) and stat[2] != "Z")
+
+
+def _stat(pid):
+    """What the kernel says of a process: id, name, state, parent; nothing if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[:4]
+    except (FileNotFoundError, ProcessLookupError):
+        return []

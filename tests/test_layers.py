@@ -12,6 +12,7 @@ LAYERS = (
     {"boxes", "disk", "errors", "iris", "spreadsheet", "verify"},
     {"connections", "docket_words", "journal", "replies", "tracker", "wire"},
     {"protocol", "workers"},
+    {"pool"},
     {
         "columns",
         "court_time",
