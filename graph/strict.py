@@ -56,10 +56,17 @@ def parse(data: bytes, path: str) -> tuple[Any, Lines, list[Problem]]:
         return _build(text, path, refuse)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
-        raise refuse(
-            mark.line + 1 if mark else 1, "not-yaml", f"the file cannot be read as YAML: {what}", "mend the line"
-        ) from None
+        # The parser reads ahead of its events, and may give up at a thousand levels before we see the first.
+        if "nesting depth" in what:
+            raise _too_deep(line, refuse) from None
+        raise refuse(line, "not-yaml", f"the file cannot be read as YAML: {what}", "mend the line") from None
+
+
+def _too_deep(line: int, refuse: Any) -> Refused:
+    told: Refused = refuse(line, "too-deep", f"the file nests more than {MAX_DEPTH} levels", "flatten it")
+    return told
 
 
 def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]]:
@@ -110,7 +117,7 @@ def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]
             place(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(open_) > MAX_DEPTH:
-                raise refuse(line, "too-deep", f"the file nests more than {MAX_DEPTH} levels", "flatten it")
+                raise _too_deep(line, refuse)
             container: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
             open_.append((container, place(container, line), []))
         elif isinstance(event, yaml.CollectionEndEvent):
