@@ -25,25 +25,33 @@ from .proceedings import (
 )
 from .words import long_date
 
-CASE_COLUMNS = ("id", "title", "court", "docket_number", "filed", "status", "label", "plaintiffs", "checked")
+CASE_COLUMNS = (
+    "id", "title", "court", "judge", "docket_number", "filed", "status", "label", "plaintiffs", "checked",
+)  # fmt: skip
 DOCKET_COLUMNS = ("on", "entry_number", "what", "instrument", "step", "answers", "disposition", "sources")
 
 
 # --- the list ---------------------------------------------------------------------
 
 
-def case_rows(corpus: Corpus, on: date | None = None) -> Iterator[dict[str, Any]]:
-    """One row for each case, its status and label on a day or else on the one it was last checked."""
+def case_rows(corpus: Corpus, on: date | None = None, *, hides: bool = False) -> Iterator[dict[str, Any]]:
+    """One row for each case, its status and label on a day or else on the one it was last checked.
+
+    With `hides`, each row also says in a line what the label hides, which takes longer.
+    """
     for case in corpus.cases.values():
         at = day_of(corpus, case, on)
-        yield {
+        label = label_of(corpus, case, at, hides=hides) if at else None
+        hidden = {"hides": "; ".join(one.sentence(corpus) for one in label.hides) if label else ""} if hides else {}
+        yield hidden | {
             "id": case.id,
             "title": case.title,
             "court": case.court,
+            "judge": case.judge,
             "docket_number": case.docket_number,
             "filed": when_text(case.filed),
             "status": posture(corpus, case, at) if at else "",
-            "label": label_of(corpus, case, at, hides=False).text(corpus) if at else "",
+            "label": label.text(corpus) if label else "",
             "plaintiffs": sum(len(party.agent) or 1 for party in plaintiffs(case)),
             "checked": str(case.checked),
         }

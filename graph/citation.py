@@ -85,16 +85,25 @@ def cite(found: Answer, accessed: date, form: str = "text", address: str = "") -
     Raises:
         QuestionError: if there is no such format.
     """
-    if form not in FORMATS:
-        raise QuestionError("form", f"a citation is written as {', '.join(FORMATS)}, not {form!r}", FORMATS)
     whole, heading = citation(found, accessed), say(found.corpus, found.question)
-    if form == "bibtex":
-        return _bibtex(whole, heading, address)
-    if form == "csl-json":
-        return _csl(whole, heading, address)
     brief = replace(whole, answer=whole.answer[:SHORT], record=whole.record[:SHORT])
-    at = f" {address}" if address else ""
-    return f"couldshare, “{heading}” {DISCLAIMER} Accessed {long_date(accessed)}. {brief.line}{at}"
+    return _written(
+        _Work(whole.key, heading, whole.year, whole.version, accessed, whole.line, brief.line), form, address
+    )
+
+
+def cite_page(corpus: Corpus, heading: str, accessed: date, form: str = "text", address: str = "") -> str:
+    """The citation of a page that shows something else of the record, read on a day, in one of `FORMATS`.
+
+    Raises:
+        QuestionError: if there is no such format.
+    """
+    whole = Citation("", "", "", corpus.version, corpus.digest, accessed)
+    lines = [f"[record {whole.version.translate(_PLAIN)}, {one}; accessed {accessed}]" for one in (
+        corpus.digest, corpus.digest[:SHORT]
+    )]  # fmt: skip
+    key = f"couldshare-{corpus.digest.removeprefix('sha256:')[:8]}"
+    return _written(_Work(key, heading, whole.year, whole.version, accessed, *lines), form, address)
 
 
 def citation(found: Answer, accessed: date) -> Citation:
@@ -120,18 +129,42 @@ def told(found: Answer) -> str:
     return ", ".join(f"{verdict} {count}" for verdict, count in counts.items() if count)
 
 
-def _bibtex(whole: Citation, heading: str, address: str) -> str:
+@dataclass(frozen=True)
+class _Work:
+    """What is cited, as a list of references wants it; `line` is for machines, `brief` the same for print."""
+
+    key: str
+    heading: str
+    year: int
+    version: str
+    accessed: date
+    line: str
+    brief: str
+
+
+def _written(work: _Work, form: str, address: str) -> str:
+    if form not in FORMATS:
+        raise QuestionError("form", f"a citation is written as {', '.join(FORMATS)}, not {form!r}", FORMATS)
+    if form == "bibtex":
+        return _bibtex(work, address)
+    if form == "csl-json":
+        return _csl(work, address)
+    at = f" {address}" if address else ""
+    return f"couldshare, “{work.heading}” {DISCLAIMER} Accessed {long_date(work.accessed)}. {work.brief}{at}"
+
+
+def _bibtex(work: _Work, address: str) -> str:
     fields = {
-        "title": f"{{{_latex(heading)}}}",
+        "title": f"{{{_latex(work.heading)}}}",
         "author": "{couldshare}",
-        "year": str(whole.year),
-        "version": _latex(whole.version),
+        "year": str(work.year),
+        "version": _latex(work.version),
         "url": address,
-        "urldate": whole.accessed.isoformat(),
-        "note": f"{DISCLAIMER} {_latex(whole.line)}",
+        "urldate": work.accessed.isoformat(),
+        "note": f"{DISCLAIMER} {_latex(work.line)}",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{whole.key},", *lines, "}"])
+    return "\n".join([f"@misc{{{work.key},", *lines, "}"])
 
 
 def _latex(text: str) -> str:
@@ -143,18 +176,18 @@ def _latex(text: str) -> str:
     return re.sub(r"([&%$#_{}])", r"\\\1", text).replace("--", "-{}-")
 
 
-def _csl(whole: Citation, heading: str, address: str) -> str:
-    on = whole.accessed
+def _csl(work: _Work, address: str) -> str:
+    on = work.accessed
     item = {
-        "id": whole.key,
+        "id": work.key,
         "type": "dataset",
-        "title": heading,
+        "title": work.heading,
         "author": [{"literal": "couldshare"}],
-        "version": whole.version,
-        "issued": {"date-parts": [[whole.year]]},
+        "version": work.version,
+        "issued": {"date-parts": [[work.year]]},
         "accessed": {"date-parts": [[on.year, on.month, on.day]]},
         **({"URL": address} if address else {}),
-        "note": f"{DISCLAIMER} {whole.line}",
+        "note": f"{DISCLAIMER} {work.line}",
     }
     return json.dumps([item], indent=2, ensure_ascii=False)
 

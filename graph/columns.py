@@ -75,6 +75,7 @@ COLUMNS = {
     "interrupted": "whether its days have a gap, such as a stay",
     "doubtful": "whether its days depend on a fact or date on which sources differ; from and until take them all in",
     "court": "the court",
+    "judge": "who hears the case, as last known",
     "docket_number": "the docket number",
     "status": "what the papers of the case do on the day asked, or on the one it was last checked",
     "plaintiffs": "how many plaintiffs",

@@ -14,7 +14,7 @@ from typing import Any
 
 from .boxes import Box, merged
 from .corpus import Corpus
-from .finding import Finding, Hinge, Reason
+from .finding import Defeat, Finding, Hinge, Reason
 from .model import Cite, DateReading, Instrument, Read, Source, SourceTier, Tier, Verdict, When
 from .page import DISCLAIMER, Page
 from .question import Question
@@ -48,10 +48,15 @@ class Group:
     def defeated(self) -> dict[str, list[str]]:
         """The titles of the papers set aside, by why."""
         out: dict[str, dict[str, None]] = {}
-        for region in self.regions:
-            for defeat in region.finding.defeated:
-                out.setdefault(defeat.why, {})[defeat.norm.instrument.title] = None
+        for defeat in self.defeats:
+            out.setdefault(defeat.why, {})[defeat.norm.instrument.title] = None
         return {why: list(titles) for why, titles in out.items()}
+
+    @property
+    def defeats(self) -> list[Defeat]:
+        """The norms set aside, each once, with which other did it and why."""
+        every = (defeat for region in self.regions for defeat in region.finding.defeated)
+        return list({(defeat.norm.id, defeat.why): defeat for defeat in every}.values())
 
     @property
     def contested_by(self) -> list[str]:
