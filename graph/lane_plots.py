@@ -1,4 +1,4 @@
-"""Charts of a history, as Vega-Lite: the papers as lanes, the coalition, and valid days against known days.
+"""The papers of a channel as lanes through time, as Vega-Lite, with the verdict, the coalition and what was disclosed.
 
 A doubtful run of days is pale, a contested one hatched, an open end fades.
 """
@@ -6,14 +6,17 @@ A doubtful run of days is pale, a contested one hatched, an open end fades.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import altair as alt
 
 from .dates import Span, Spans, day
-from .lanes import Arrow, Lane
-from .looks import INK, LINE, LOOKS, TIERS
+from .lanes import Arrow, Lane, arrows, coalition, disclosures, lane_rows, lanes
+from .looks import INK, LINE, LOOKS, TIERS, Look
 from .model import Disclosure
 from .plot_parts import (
     HEAD,
@@ -21,16 +24,20 @@ from .plot_parts import (
     Spec,
     Window,
     asked_rule,
+    bars,
+    bound,
     built,
+    clip,
     coloured,
-    colours,
     days_axis,
-    faded,
+    exact,
     filled,
+    lane_titles,
     opacity,
     subject,
     tooltip,
     when,
+    written_titles,
 )
 from .reason import Answer
 from .tallies import Stretch
@@ -39,102 +46,94 @@ from .words import long_date, span_words
 _ROW = 34
 # Hatching: so many strokes over the whole chart.
 _STROKES = 90
+# Where in its lane a run of days is drawn, and the middle of that.
+_TOP, _BOTTOM, _MIDDLE = 0.42, 0.86, 0.64
+# A run narrower than this part of the chart has no room for a letter on it.
+_ROOM = 0.02
+_STATES = Look("#A9B8D8", "#", "plaintiff states")
+
+Coalition = tuple[str, Sequence[tuple[date, int, int]]]
+"""The name of a case, and the least and most known plaintiff states it had from each day on."""
 
 
-def lanes_chart(
-    answer: Answer, stretches: Sequence[Stretch], lanes: Sequence[Lane], arrows: Sequence[Arrow],
-    told: Sequence[tuple[date, date, Disclosure]], shown: Window,
-) -> Spec:  # fmt: skip
-    """The verdict on top, then a lane for each paper with its title over it, then what was disclosed.
+@dataclass(frozen=True)
+class History:
+    """What the lanes tell: verdicts, papers and what they did to each other, coalitions, disclosures."""
+
+    stretches: Sequence[Stretch]
+    lanes: Sequence[Lane]
+    arrows: Sequence[Arrow] = ()
+    coalitions: Sequence[Coalition] = ()
+    told: Sequence[tuple[date, date, Disclosure]] = ()
+
+
+def history_of(answer: Answer, stretches: Sequence[Stretch]) -> History:
+    """What there is to tell of the channel of an answer, whose verdicts through time are given."""
+    channel, corpus = answer.channel, answer.corpus
+    every = lanes(channel)
+    cases = [corpus.cases[id] for id in answer.cases]
+    counted = ((case.short or case.title, coalition(channel.lives, case)) for case in cases)
+    coalitions = [(name, counts) for name, counts in counted if counts]
+    return History(stretches, every, arrows(channel, every), coalitions, disclosures(corpus, channel))
+
+
+def lanes_chart(answer: Answer, history: History, shown: Window) -> Spec:
+    """The verdict on top, then a lane for each paper with its title over it, the coalitions, and what was disclosed.
 
     Brushing along the days selects `days`.
     """
-    places = {lane.instrument.id: n + 1 for n, lane in enumerate(lanes)}
-    last = len(lanes) + 1
-    bars: list[Row] = []
+    places = {lane.instrument.id: n for n, lane in enumerate(history.lanes, 1)}
+    titles = [(0.0, "The verdict")]
+    drawn, signs = _verdicts(history.stretches, shown, answer.channel.checked)
     strokes: list[Row] = []
-    hits: list[Row] = []
-    titles: list[Row] = [{"y": 0, "title": "The verdict"}]
-    for one in stretches:
-        base = 0.0
-        for verdict, share in one.tally.shares:
-            where = {"y": 0.42 + 0.5 * base, "y2": 0.42 + 0.5 * (base + share), "look": str(verdict)}
-            tip = f"{span_words(one.start, one.end)}: {LOOKS[verdict].words}"
-            bars += _bars((_bound(one.start, -1), _bound(one.end, 1)), where, tip, shown, answer.channel.checked)
-            base += share
-    for lane in lanes:
+    for lane in history.lanes:
         n = places[lane.instrument.id]
-        where = {"y": n + 0.42, "y2": n + 0.86, "look": str(lane.instrument.tier)}
-        titles.append({"y": n, "title": f"{TIERS[lane.instrument.tier].sign} {lane.instrument.title}"})
-        for spans, how, strength in ((lane.sure, "operative", 1.0), (lane.perhaps, "perhaps operative", 0.4)):
-            for span in spans:
-                tip = f"{lane.instrument.title}: {how} {_words(span)}"
-                bars += _bars(span, where, tip, shown, None, strength)
-        strokes += _hatched(lane.contested, n + 0.42, n + 0.86, shown)
-    named: set[tuple[str, str]] = set()
-    for arrow in arrows:
-        if shown[0] <= arrow.on <= shown[1]:
-            hits.append(_hit(arrow, places, named_before=(arrow.source, arrow.target) in named))
-            named.add((arrow.source, arrow.target))
+        titles.append((n, f"{TIERS[lane.instrument.tier].sign} {lane.instrument.title}"))
+        drawn += _paper(lane, n, shown)
+        strokes += _hatched(lane.contested, n + _TOP, n + _BOTTOM, shown)
+    for n, (name, counts) in enumerate(history.coalitions, len(places) + 1):
+        titles.append((n, f"{_STATES.sign} Known plaintiff states in {name}"))
+        parts, numbers = _coalition(counts, n, shown)
+        drawn += parts
+        signs += numbers
+    last = len(titles)
+    titles += [(last, "◇ What was disclosed")] if history.told else []
     points = [
-        {
-            "on": _clip(first, shown).isoformat(),
-            "until": _clip(end, shown).isoformat(),
-            "y": last + 0.64,
-            "tip": f"{long_date(first)}: {one.title}",
-        }
-        for first, end, one in told
-    ]
-    titles += [{"y": last, "title": "◇ What was disclosed"}] if told else []
-    titles = [row | {"on": shown[0].isoformat(), "y": row["y"] + 0.2} for row in titles]
+        {"on": clip(first, shown).isoformat(), "until": clip(end, shown).isoformat(), "y": last + _MIDDLE,
+         "tip": f"{long_date(first)}: {one.title}"}
+        for first, end, one in history.told
+    ]  # fmt: skip
     return filled(
-        _lanes(last + bool(told)), answer.corpus, subject(answer), bars=bars, strokes=strokes, titles=titles, hits=hits,
-        points=points, asked=[{"on": answer.question.on.isoformat()}],
+        _lanes(len(titles)), answer.corpus, subject(answer), bars=drawn, strokes=strokes, signs=signs,
+        titles=lane_titles(titles, shown), hits=_hits(history.arrows, places, shown), points=points,
+        asked=[{"on": answer.question.on.isoformat()}],
     )  # fmt: skip
 
 
 @cache
 def _lanes(rows: int) -> Spec:
-    scale = alt.Scale(domain=[rows, 0], nice=False, zero=False)
+    scale = exact(rows, 0)
 
     def down(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", axis=None, scale=scale)
 
-    looks = {str(verdict): look for verdict, look in LOOKS.items() if verdict} | {
-        str(t): look for t, look in TIERS.items()
-    }
-    brush = alt.selection_interval(name="days", encodings=["x"])
-    bars = (
-        alt.Chart(alt.NamedData("bars"))
-        .mark_rect()
-        .encode(
-            x=days_axis("from"),
-            x2="until:T",
-            y=down("y"),
-            y2="y2:Q",
-            color=coloured("look", looks),
-            opacity=opacity(),
-            tooltip=tooltip(),
-        )
-        .add_params(brush)
-    )
+    verdicts = {str(verdict): look for verdict, look in LOOKS.items() if verdict}
+    looks = verdicts | {str(tier): look for tier, look in TIERS.items()} | {_STATES.words: _STATES}
+    drawn = alt.Chart(alt.NamedData("bars")).mark_rect()
     strokes = alt.Chart(alt.NamedData("strokes")).mark_rule(strokeWidth=1, color=INK, opacity=0.75)
-    titles = alt.Chart(alt.NamedData("titles")).mark_text(
-        align="left", fontSize=12, color=LINE, fontWeight="bold", limit=340
-    )
-    hits = alt.Chart(alt.NamedData("hits"))
-    points = alt.Chart(alt.NamedData("points"))
+    signs = alt.Chart(alt.NamedData("signs")).mark_text(fontSize=12, color=INK)
+    hits, points = alt.Chart(alt.NamedData("hits")), alt.Chart(alt.NamedData("points"))
     layers = (
-        bars,
+        drawn.encode(
+            x=days_axis("from"), x2="until:T", y=down("y"), y2="y2:Q", color=coloured("look", looks), opacity=opacity(),
+            tooltip=tooltip(),
+        ).add_params(alt.selection_interval(name="days", encodings=["x"])),
         strokes.encode(x="from:T", x2="until:T", y=down("y"), y2="y2:Q"),
         hits.mark_rule(strokeWidth=2, color=LINE).encode(
             x="on:T", y=down("y"), y2="y2:Q", opacity=opacity(), tooltip=tooltip()
         ),
         hits.mark_point(filled=True, size=90, color=LINE).encode(
-            x="on:T",
-            y=down("y2"),
-            shape=when("up", "triangle-up", "triangle-down"),
-            opacity=opacity(),
+            x="on:T", y=down("y2"), shape=when("up", "triangle-up", "triangle-down"), opacity=opacity(),
             tooltip=tooltip(),
         ),
         hits.mark_text(align="left", dx=7, fontSize=11, fontStyle="italic", color=LINE).encode(
@@ -145,14 +144,84 @@ def _lanes(rows: int) -> Spec:
             x="on:T", y=down("y"), tooltip=tooltip()
         ),
         *asked_rule(),
-        titles.encode(x="on:T", y=down("y"), text="title:N"),
-    )
+        signs.encode(x="on:T", y=down("y"), text="sign:N"),
+        written_titles(scale),
+    )  # fmt: skip
     return built(layers, height=_ROW * rows + HEAD + 36)
 
 
+def _verdicts(stretches: Sequence[Stretch], shown: Window, checked: date | None) -> tuple[list[Row], list[Row]]:
+    """The verdicts as a band parted by how many cells have which, and the sign of each where there is room for it."""
+    drawn: list[Row] = []
+    signs: list[Row] = []
+    for one in stretches:
+        base = 0.0
+        for verdict, share in one.tally.shares:
+            top, height = _TOP + 0.5 * base, 0.5 * share
+            tip = f"{span_words(one.start, one.end)}: {LOOKS[verdict].words}"
+            where = {"y": top, "y2": top + height, "look": str(verdict)}
+            drawn += bars((bound(one.start, -1), bound(one.end, 1)), where, tip, shown, checked)
+            if share > 0.6:
+                signs += _written(one.start, one.end, top + height / 2, LOOKS[verdict].sign, shown)
+            base += share
+    return drawn, signs
+
+
+def _paper(lane: Lane, n: int, shown: Window) -> Iterator[Row]:
+    where = {"y": n + _TOP, "y2": n + _BOTTOM, "look": str(lane.instrument.tier)}
+    for spans, how, strength in ((lane.sure, "operative", 1.0), (lane.perhaps, "perhaps operative", 0.4)):
+        for span in spans:
+            tip = f"{lane.instrument.title}: {how} {span_words(day(span[0]), day(span[1]))}"
+            yield from bars(span, where, tip, shown, None, strength)
+
+
+def _coalition(counts: Sequence[tuple[date, int, int]], n: int, shown: Window) -> tuple[list[Row], list[Row]]:
+    """The number of states as the height of a band, pale for those in doubt, with the number on it."""
+    most = max((high for _, _, high in counts), default=1) or 1
+    height = _BOTTOM - _TOP
+    drawn: list[Row] = []
+    numbers: list[Row] = []
+    for (on, low, high), (after, _, _) in pairwise([*counts, (shown[1], 0, 0)]):
+        span: Span = (on.toordinal(), after.toordinal())
+        tip = f"from {long_date(on)}: {count_words(low, high)}"
+        level = n + _BOTTOM - height * low / most
+        for top, bottom, strength in ((level, n + _BOTTOM, 1.0), (n + _BOTTOM - height * high / most, level, 0.4)):
+            if top < bottom:
+                drawn += bars(span, {"y": top, "y2": bottom, "look": _STATES.words}, tip, shown, None, strength)
+        numbers += _written(on, after, n + _MIDDLE, f"{low}" if low == high else f"{low}–{high}", shown)
+    return drawn, numbers
+
+
+def count_words(low: int, high: int) -> str:
+    """A number of states, or the least and the most.
+
+    >>> count_words(1, 1), count_words(20, 22)
+    ('1 state', '20 to 22 states; sources differ')
+    """
+    return f"{low} state{'s' * (low != 1)}" if low == high else f"{low} to {high} states; sources differ"
+
+
+def _written(start: date | None, end: date | None, y: float, sign: str, shown: Window) -> Iterator[Row]:
+    """A sign in the middle of a run of days, if there is room for all its letters."""
+    first, last = clip(start or shown[0], shown), clip(end or shown[1], shown)
+    if (last - first).days > _ROOM * len(sign) * (shown[1] - shown[0]).days:
+        yield {"on": (first + (last - first) / 2).isoformat(), "y": y, "sign": sign}
+
+
+def _hits(arrows: Sequence[Arrow], places: Mapping[str, int], shown: Window) -> list[Row]:
+    """The arrows from lane to lane; one whose day is not settled is drawn on each, and named once."""
+    out: list[Row] = []
+    named: set[tuple[str, str]] = set()
+    for arrow in arrows:
+        if shown[0] <= arrow.on <= shown[1]:
+            out.append(_hit(arrow, places, named_before=(arrow.source, arrow.target) in named))
+            named.add((arrow.source, arrow.target))
+    return out
+
+
 def _hit(arrow: Arrow, places: Mapping[str, int], *, named_before: bool) -> Row:
-    """An arrow from the lane of one paper to that of another; pale where its day is not settled, named once."""
-    start, end = places[arrow.source] + 0.64, places[arrow.target] + 0.64
+    """An arrow from the lane of one paper to that of another; pale where its day is not settled."""
+    start, end = places[arrow.source] + _MIDDLE, places[arrow.target] + _MIDDLE
     doubt = "" if arrow.sure else " (sources differ on the day)"
     return {
         "on": arrow.on.isoformat(), "tip": f"{long_date(arrow.on)}: {arrow.what}{doubt}", "y": start, "y2": end,
@@ -161,117 +230,38 @@ def _hit(arrow: Arrow, places: Mapping[str, int], *, named_before: bool) -> Row:
     }  # fmt: skip
 
 
-def _bars(
-    span: Span, where: Row, tip: str, shown: Window, checked: date | None, strength: float = 1.0
-) -> Iterator[Row]:
-    """A run of days as bars, clipped to what is shown and fading where it is open."""
-    start, end = day(span[0]), day(span[1])
-    first, last = max(start or shown[0], shown[0]), min(end or shown[1], shown[1])
-    if first < last:
-        for a, b, how in faded(first, last, shown, checked, not start, not end):
-            yield {
-                "from": a.isoformat(),
-                "until": b.isoformat(),
-                "tip": tip,
-                "strength": round(how * strength, 3),
-            } | where
-
-
 def _hatched(spans: Spans, top: float, bottom: float, shown: Window) -> Iterator[Row]:
     """Slanting strokes over runs of days."""
     step = max((shown[1] - shown[0]).days / _STROKES, 0.5)
     for start, end in spans:
         first, last = max(start, shown[0].toordinal()), min(end, shown[1].toordinal())
-        count = int((last - first) / step)
-        for n in range(count):
+        for n in range(int((last - first) / step)):
             at = shown[0] + timedelta(days=first - shown[0].toordinal() + n * step)
-            yield {
-                "from": at.isoformat(),
-                "until": (at + timedelta(days=max(step * 0.8, 1))).isoformat(),
-                "y": bottom,
-                "y2": top,
-            }
+            until = at + timedelta(days=max(step * 0.8, 1))
+            yield {"from": at.isoformat(), "until": until.isoformat(), "y": bottom, "y2": top}
 
 
-def coalition_chart(answer: Answer, name: str, counts: Sequence[tuple[date, int, int]], shown: Window) -> Spec:
-    """How many known plaintiff states a case had; a band where sources differ."""
-    steps = [(shown[0], 0, 0), *((_clip(on, shown), low, high) for on, low, high in counts)]
-    rows = [
-        {
-            "from": on.isoformat(),
-            "until": after.isoformat(),
-            "low": low,
-            "high": high,
-            "tip": f"from {long_date(on)}: {_count(low, high)}",
-        }
-        for (on, low, high), after in zip(steps, [*(on for on, _, _ in steps[1:]), shown[1]], strict=True)
-        if on < after
-    ]
-    return filled(
-        _coalition(), answer.corpus, f"Known plaintiff states in {name}", steps=rows,
-        asked=[{"on": answer.question.on.isoformat()}],
-    )  # fmt: skip
+# --- table twin -------------------------------------------------------------------
 
 
-def _count(low: int, high: int) -> str:
-    return f"{low} states" if low == high else f"{low} to {high} states; sources differ"
+def history_rows(history: History) -> Iterator[dict[str, Any]]:
+    """One row for each run of days, each deed of a paper, each size of a coalition and each disclosure."""
 
+    def row(lane: str, how: str, first: object, until: object = "", id: str = "") -> dict[str, Any]:
+        return {"lane": lane, "how": how, "from": str(first or ""), "until": str(until or ""), "id": id}
 
-@cache
-def _coalition() -> Spec:
-    steps = alt.Chart(alt.NamedData("steps"))
-    axis = alt.Axis(title=None, tickCount=4, grid=True, orient="right")
-    top = alt.Y("high:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
-    layers = (
-        steps.mark_rect(color="#7FC8A9", opacity=0.5).encode(
-            x=days_axis("from"), x2="until:T", y=top, y2="low:Q", tooltip=tooltip()
-        ),
-        steps.mark_rule(color="#4F9D7C", strokeWidth=3).encode(
-            x="from:T", x2="until:T", y=alt.Y("low:Q", axis=axis), tooltip=tooltip()
-        ),
-        *asked_rule(),
-    )
-    return built(layers, height=190)
-
-
-def known_chart(answer: Answer, rows: Sequence[tuple[date, Sequence[Stretch]]], shown: Window) -> Spec:
-    """The verdict on each day (across) as the public record of each day (up) would have had it."""
-    bands = []
-    for n, (known, stretches) in enumerate(rows):
-        upper = rows[n + 1][0] if n + 1 < len(rows) else shown[1]
-        for one in stretches:
-            first, last = max(one.start or shown[0], shown[0]), min(one.end or shown[1], shown[1])
-            verdict = one.tally.verdict
-            if first < last and verdict and known < upper:
-                tip = f"known on {long_date(known)}: {LOOKS[verdict].words} {span_words(one.start, one.end)}"
-                bands.append(
-                    {
-                        "from": first.isoformat(),
-                        "until": last.isoformat(),
-                        "known": known.isoformat(),
-                        "upper": upper.isoformat(),
-                    }
-                    | {"verdict": str(verdict), "tip": tip, "strength": 1.0}
-                )
-    return filled(_known(), answer.corpus, "Across: the day asked about. Up: the day of the public record", bands=bands)
-
-
-@cache
-def _known() -> Spec:
-    axis = alt.Axis(title=None, grid=False, format="%b %Y", tickCount=8)
-    up = alt.Y("known:T", axis=axis, scale=alt.Scale(type="utc", nice=False))
-    bands = alt.Chart(alt.NamedData("bands")).mark_rect(stroke=LINE, strokeWidth=0.3)
-    layer = bands.encode(x=days_axis("from"), x2="until:T", y=up, y2="upper:T", color=colours(), tooltip=tooltip())
-    return built((layer,), height=420)
-
-
-def _bound(on: date | None, side: int) -> float:
-    return on.toordinal() if on else side * float("inf")
-
-
-def _words(span: Span) -> str:
-    return span_words(day(span[0]), day(span[1]))
-
-
-def _clip(on: date, shown: Window) -> date:
-    return min(max(on, shown[0]), shown[1])
+    for one in history.stretches:
+        yield row("the verdict", one.tally.words, one.start, one.end)
+    for each in lane_rows(history.lanes):
+        yield row(each["paper"], each["how"], each["from"], each["until"], each["id"])
+    titles = {lane.instrument.id: lane.instrument.title for lane in history.lanes}
+    for arrow in history.arrows:
+        doubt = "" if arrow.sure else " (sources differ on the day)"
+        what = f"{arrow.what} “{titles[arrow.target]}”{doubt}"
+        yield row(titles[arrow.source], what, arrow.on, id=arrow.source)
+    for name, counts in history.coalitions:
+        ends: list[date | None] = [*(on for on, _, _ in counts[1:]), None]
+        for (on, low, high), end in zip(counts, ends, strict=True):
+            yield row(f"known plaintiff states in {name}", count_words(low, high), on, end)
+    for first, last, told in history.told:
+        yield row("what was disclosed", told.title, first, last if last != first else "", told.id)

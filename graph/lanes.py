@@ -5,7 +5,7 @@ What a timeline chart draws and its table twin lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -14,8 +14,8 @@ from typing import Any
 from .channel import Channel
 from .corpus import Corpus
 from .dates import Spans, day, intersect, subtract, union
-from .model import CHANGES, Case, Disclosure, Instrument, Role, Tier
-from .operative import worlds
+from .model import CHANGES, Case, Disclosure, Instrument, Party, Role, Tier
+from .operative import Lifecycles, worlds
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Lane:
     sure: Spans
     perhaps: Spans
     contested: Spans
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A party with its days in a case: surely and perhaps taking part."""
+
+    party: Party
+    sure: Spans
+    perhaps: Spans
 
 
 @dataclass(frozen=True)
@@ -44,14 +53,25 @@ def lanes(channel: Channel) -> list[Lane]:
 
     Standing law is left out: it has no days to show.
     """
-    papers = {one.instrument.id: one.instrument for one in channel.speakers if one.tier is not Tier.LAW}
-    papers |= {one.id: one for id in list(papers) for one in _acting_on(channel, papers[id])}
+    papers = {id: one for id, one in speaking(channel).items() if one.tier is not Tier.LAW}
     found = [_lane(channel, one) for one in papers.values()]
     order = list(Tier)
     return sorted(
         (lane for lane in found if lane.sure or lane.perhaps),
         key=lambda lane: (order.index(lane.instrument.tier), (lane.sure or lane.perhaps)[0], lane.instrument.id),
     )
+
+
+def speaking(channel: Channel) -> dict[str, Instrument]:
+    """The papers that speak in a channel, and those that act on one of them or on each other, by id."""
+    found = {one.instrument.id: one.instrument for one in channel.speakers}
+    waiting = list(found.values())
+    while waiting:
+        one = waiting.pop()
+        fresh = {other.id: other for other in _acting_on(channel, one) if other.id not in found}
+        found |= fresh
+        waiting += fresh.values()
+    return found
 
 
 def _acting_on(channel: Channel, one: Instrument) -> Iterator[Instrument]:
@@ -62,15 +82,19 @@ def _acting_on(channel: Channel, one: Instrument) -> Iterator[Instrument]:
 
 def _lane(channel: Channel, one: Instrument) -> Lane:
     lives = channel.lives
-    every = [lives.operative(one.id, world) for world in worlds(lives.doubts(one.id))]
-    sure = every[0]
-    for spans in every[1:]:
-        sure = intersect(sure, spans)
-    perhaps = subtract(union(span for spans in every for span in spans), sure)
+    sure, perhaps = _settled([lives.operative(one.id, world) for world in worlds(lives.doubts(one.id))])
     about = {one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)}
     contests = (contest for id in about for contest in channel.contests.get(id, ()))
     pending = union(span for contest in contests for _, spans in contest.timed.table for span in spans)
     return Lane(one, sure, perhaps, intersect(pending, union((*sure, *perhaps))))
+
+
+def _settled(every: Sequence[Spans]) -> tuple[Spans, Spans]:
+    """The days that all have, and those that only some have."""
+    sure = every[0]
+    for spans in every[1:]:
+        sure = intersect(sure, spans)
+    return sure, subtract(union(span for spans in every for span in spans), sure)
 
 
 def arrows(channel: Channel, shown: Iterable[Lane]) -> list[Arrow]:
@@ -87,26 +111,31 @@ def arrows(channel: Channel, shown: Iterable[Lane]) -> list[Arrow]:
     return sorted(out, key=lambda arrow: (arrow.on, arrow.source, arrow.target))
 
 
-def coalition(channel: Channel, case: Case) -> list[tuple[date, int, int]]:
-    """The number of known plaintiff states after each day on which it changed: the least and the most it may be."""
-    lives, places = channel.lives, channel.corpus.places
-    days: set[date] = set()
-    members = []
+def memberships(lives: Lifecycles, case: Case) -> list[Membership]:
+    """Who took part in a case, on which days surely and on which perhaps, as its file lists them."""
+    out = []
     for party in case.parties:
-        states = sum(agent in places for agent in party.agent)
-        if party.role is Role.PLAINTIFF and states:
-            every = [lives.membership(case, party, world) for world in worlds(lives.membership_doubts(case, party))]
-            members.append((states, every))
-            bounds = (bound for spans in every for span in spans for bound in span)
-            days |= {on for bound in bounds if (on := day(bound))}
+        every = [lives.membership(case, party, world) for world in worlds(lives.membership_doubts(case, party))]
+        out.append(Membership(party, *_settled(every)))
+    return out
+
+
+def coalition(lives: Lifecycles, case: Case) -> list[tuple[date, int, int]]:
+    """The number of known plaintiff states after each day on which it changed: the least and the most it may be."""
+    members = [
+        (one, states)
+        for one in memberships(lives, case)
+        if one.party.role is Role.PLAINTIFF and (states := sum(id in lives.corpus.places for id in one.party.agent))
+    ]
+    bounds = (bound for one, _ in members for span in (*one.sure, *one.perhaps) for bound in span)
 
     def taking(on: date, spans: Spans) -> bool:
         return any(start <= on.toordinal() < end for start, end in spans)
 
     out: list[tuple[date, int, int]] = []
-    for on in sorted(days):
-        least = sum(states for states, every in members if all(taking(on, spans) for spans in every))
-        most = sum(states for states, every in members if any(taking(on, spans) for spans in every))
+    for on in sorted({on for bound in bounds if (on := day(bound))}):
+        least = sum(states for one, states in members if taking(on, one.sure))
+        most = least + sum(states for one, states in members if taking(on, one.perhaps))
         if not out or out[-1][1:] != (least, most):
             out.append((on, least, most))
     return out

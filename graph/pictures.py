@@ -22,9 +22,7 @@ from PIL import Image
 from . import plots
 from .errors import QuestionError
 from .exposure import STATES, Exposure
-from .lane_plots import lanes_chart
-from .lanes import arrows, disclosures
-from .lanes import lanes as paper_lanes
+from .lane_plots import history_of, lanes_chart
 from .looks import LOOKS, TIERS
 from .model import Verdict
 from .plot_parts import Spec, source_lines
@@ -135,13 +133,11 @@ def changes(before: Answer, after: Answer) -> Picture:
 
 def lanes(found: Answer, line: Timeline) -> Picture:
     """The papers as lanes through time, under the verdict, with the day asked about."""
-    stretches, every = through_time(line), paper_lanes(found.channel)
-    shown = plots.window(stretches, found.channel.checked, found.question.on)
-    spec = lanes_chart(
-        found, stretches, every, arrows(found.channel, every), disclosures(found.corpus, found.channel), shown
-    )
-    names = "; ".join(lane.instrument.title for lane in every) or "none"
-    return Picture(spec, f"The papers on {title(found.corpus, found.question, dated=False)} through time: {names}.")
+    history = history_of(found, through_time(line))
+    shown = plots.window(history.stretches, found.channel.checked, found.question.on)
+    names = "; ".join(lane.instrument.title for lane in history.lanes) or "none"
+    told = f"The papers on {title(found.corpus, found.question, dated=False)} through time: {names}."
+    return Picture(lanes_chart(found, history, shown), told)
 
 
 def heat(found: Exposure, verdict: Verdict = Verdict.PERMITTED) -> Picture:

@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 
 from .corpus import Corpus
-from .looks import GREY, INK, LOOKS, Look
+from .dates import Span, day
+from .looks import GREY, INK, LINE, LOOKS, Look
 from .page import DISCLAIMER
 from .reason import Answer
 from .report import title
@@ -60,6 +61,42 @@ def faded(
         if checked and a > checked:
             strength *= CARRIED
         yield a, b, round(strength, 3)
+
+
+def bars(
+    span: Span, where: Row, tip: str, shown: Window, checked: date | None = None, strength: float = 1.0
+) -> Iterator[Row]:
+    """A run of days as bars, clipped to what is shown and fading where it is open."""
+    start, end = day(span[0]), day(span[1])
+    first, last = max(start or shown[0], shown[0]), min(end or shown[1], shown[1])
+    if first < last:
+        for a, b, how in faded(first, last, shown, checked, not start, not end):
+            ends = {"from": a.isoformat(), "until": b.isoformat()}
+            yield ends | {"tip": tip, "strength": round(how * strength, 3)} | where
+
+
+def bound(on: date | None, side: int) -> float:
+    """A day as an end of a span; an open end lies on its side of all days."""
+    return on.toordinal() if on else side * float("inf")
+
+
+def clip(on: date, shown: Window) -> date:
+    """A day, or the nearest that is shown."""
+    return min(max(on, shown[0]), shown[1])
+
+
+def lane_titles(rows: Sequence[tuple[float, str]], shown: Window) -> list[Row]:
+    """What is written over lanes, at the left of the days shown."""
+    return [{"on": shown[0].isoformat(), "y": y + 0.2, "title": title} for y, title in rows]
+
+
+def written_titles(scale: alt.Scale) -> alt.Chart:
+    """The titles of lanes as a layer; a long one is cut at the edge of the chart."""
+    titles = alt.Chart(alt.NamedData("titles")).mark_text(
+        align="left", fontSize=12, color=LINE, fontWeight="bold", limit=alt.ExprRef("width")
+    )
+    chart: alt.Chart = titles.encode(x="on:T", y=alt.Y("y:Q", axis=None, scale=scale), text="title:N")
+    return chart
 
 
 def moved(on: date, by: timedelta) -> date:

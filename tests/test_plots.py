@@ -8,8 +8,9 @@ import altair as alt
 import pytest
 
 from graph import plots
-from graph.lane_plots import coalition_chart, known_chart, lanes_chart
-from graph.lanes import arrows, coalition, disclosures, lane_rows, lanes
+from graph.history_plots import known_chart, parties_chart, party_rows
+from graph.lane_plots import history_of, history_rows, lanes_chart
+from graph.lanes import arrows, coalition, disclosures, lane_rows, lanes, memberships, speaking
 from graph.looks import GREY, INK, LOOKS, PALE_GREY, TIERS
 from graph.model import Effect, Party, Role, Verb, Verdict
 from graph.plot_parts import faded
@@ -44,19 +45,19 @@ def specs():
     record = world()
     answer, stretches = record.ask("office", "guard", on="2031-07-01"), history(record)
     shown = plots.window(stretches, answer.question.on)
-    every = lanes(answer.channel)
+    case = record.cases["cases/suit"]
     return {
         "strip": plots.strip(answer, stretches, shown),
         "tiles": plots.tiles(answer, ["AA"]),
         "matrix": plots.matrix(answer, [("name", "subject")]),
         "changed": plots.changed(record.ask("office", "guard", on="2031-05-31"), answer),
-        "lanes": lanes_chart(answer, stretches, every, arrows(answer.channel, every), [], shown),
-        "coalition": coalition_chart(answer, "the suit", [(date(2031, 3, 1), 1, 2)], shown),
+        "lanes": lanes_chart(answer, history_of(answer, stretches), shown),
+        "parties": parties_chart(record, case, memberships(answer.channel.lives, case), shown, answer.question.on),
         "known": known_chart(answer, [(date(2031, 4, 1), history(record, object="illness"))], shown),
     }
 
 
-SPECS = ("strip", "tiles", "matrix", "changed", "lanes", "coalition", "known")
+SPECS = ("strip", "tiles", "matrix", "changed", "lanes", "parties", "known")
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -235,17 +236,87 @@ def test_contested_days_are_hatched():
     assert [(row["id"], row["from"]) for row in contested] == [("agency/pact", "2031-04-01")]
 
 
-def test_the_coalition_counts_known_states_and_those_in_doubt():
+def joined_by_cc():
+    """A suit of AA and BB from the new year; CC joins at an unknown day of May."""
     case = papers.suit(
         Party(Role.PLAINTIFF, ("AA", "BB"), cites=papers.CITES),
         Party(Role.PLAINTIFF, ("CC",), joined=papers.when("2031-05"), cites=papers.CITES),
     )
     order = papers.paper("order", "cases/suit/order", "2031-06-01", papers.norm("prohibits"))
-    channel = papers.record(order, case=case).ask("office", "guard", on="2031-07-01").channel
+    return papers.record(order, case=case), case
 
-    assert coalition(channel, case) == [
+
+def test_the_coalition_counts_known_states_and_those_in_doubt():
+    record, case = joined_by_cc()
+    channel = record.ask("office", "guard", on="2031-07-01").channel
+
+    assert coalition(channel.lives, case) == [
         (date(2031, 1, 1), 2, 2), (date(2031, 5, 1), 2, 3), (date(2031, 5, 31), 3, 3),
     ]  # fmt: skip
+
+
+def test_what_acts_on_a_paper_that_acts_on_another_bears_on_the_question_too():
+    stay = papers.paper("order", "cases/suit/stay", "2031-07-01", does={"stays": "cases/suit/order"})
+    lift = papers.paper("order", "cases/suit/lift", "2031-08-01", does={"vacates": "cases/suit/stay"})
+    channel = world(stay, lift).ask("office", "guard", on="2031-07-01").channel
+
+    assert {"cases/suit/stay", "cases/suit/lift"} <= speaking(channel).keys()
+    assert {lane.instrument.id for lane in lanes(channel)} == set(speaking(channel))
+
+
+def test_the_verdict_of_a_lane_has_its_sign_and_the_coalition_its_number():
+    record, _ = joined_by_cc()
+    answer, stretches = record.ask("office", "guard", on="2031-07-01"), history(record)
+
+    shown = plots.window(stretches, date(2031, 1, 1), date(2031, 12, 31))
+    spec = lanes_chart(answer, history_of(answer, stretches), shown)
+
+    signs = [row["sign"] for row in spec["datasets"]["signs"]]
+    assert signs == ["–", "✕", "2", "2–3", "3"]
+
+
+def test_the_table_of_the_lanes_says_all_that_they_show():
+    record, _ = joined_by_cc()
+    end = papers.paper("order", "cases/suit/end", "2031-09-01", does={"vacates": "cases/suit/order"})
+    record = papers.record(*record.instruments.values(), end, case=record.cases["cases/suit"])
+    answer = record.ask("office", "guard", on="2031-07-01")
+
+    rows = {(row["lane"], row["how"], row["from"]) for row in history_rows(history_of(answer, history(record)))}
+
+    assert ("the verdict", "prohibited", "2031-06-01") in rows
+    assert ("cases/suit/order", "operative", "2031-06-01") in rows
+    assert ("cases/suit/end", "vacates “cases/suit/order”", "2031-09-01") in rows
+    assert ("known plaintiff states in The suit", "2 to 3 states; sources differ", "2031-05-01") in rows
+
+
+def test_a_party_takes_part_perhaps_between_the_bounds_of_the_day_on_which_it_joined():
+    record, case = joined_by_cc()
+    members = memberships(record.ask("office", "guard", on="2031-07-01").channel.lives, case)
+
+    rows = [(row["party"], row["how"], row["from"], row["until"]) for row in party_rows(record, members)]
+
+    first, second = {row[0] for row in rows[:1]}.pop(), rows[1][0]
+    assert rows == [
+        (first, "surely", "2031-01-01", ""), (second, "surely", "2031-05-31", ""),
+        (second, "perhaps", "2031-05-01", "2031-05-31"),
+    ]  # fmt: skip
+
+
+def test_the_known_chart_joins_days_of_the_record_that_show_the_same_and_signs_what_is_wide():
+    record = world()
+    stretches = history(record, object="name", origin="AA")
+    answer = record.ask("office", "guard", on="2031-07-01", object="name", origin="AA")
+    days = [date(2031, 3, 1), date(2031, 4, 1), date(2031, 6, 1)]
+
+    spec = known_chart(answer, [(on, stretches) for on in days], (date(2031, 1, 1), date(2031, 12, 31)))
+
+    bands = [(row["verdict"], row["from"], row["known"], row["upper"]) for row in spec["datasets"]["bands"]]
+    assert sorted(bands) == [
+        ("no-known-authority", "2031-01-01", "2031-03-01", "2031-12-31"),
+        ("permitted", "2031-03-01", "2031-03-01", "2031-12-31"),
+        ("prohibited", "2031-06-01", "2031-03-01", "2031-12-31"),
+    ]
+    assert {row["sign"] for row in spec["datasets"]["signs"]} == {"–", "✓", "✕"}
 
 
 def test_disclosures_stand_on_their_days(record):
