@@ -18,6 +18,7 @@ from graph.labels import label_of
 from graph.load import read_folder, shipped
 from graph.outlook import turn_lines
 from graph.pages import _case
+from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages.network import CAP, elements
 from graph.pages.sparql import codes
@@ -72,7 +73,7 @@ def test_the_table_of_a_chart_is_made_when_it_is_unfolded_and_says_what_the_char
 def test_a_chart_can_be_taken_away_as_svg_and_png_with_a_key_of_its_own(record):
     spec = tiles(record.ask("CMS", "ICE", on="2026-02-01"))
 
-    drawing, picture = shared._picture(spec, "by <state>", "svg"), shared._picture(spec, "by state", "png")
+    drawing, picture = charts._picture(spec, "by <state>", "svg"), charts._picture(spec, "by state", "png")
 
     tree = ElementTree.fromstring(drawing)
     words = "".join(tree.itertext())
@@ -246,4 +247,4 @@ def test_what_changed_in_the_law_is_told_version_by_version():
     app = opened("record", view="changes")
 
     heads = [line[3:] for line in (shipped() / "CHANGES.md").read_text().splitlines() if line.startswith("## ")]
-    assert [shared.plain(head) for head in heads] == [one.label for one in app.expander]
+    assert [*map(shared.plain, heads), "Cite this page"] == [one.label for one in app.expander]

@@ -5,10 +5,10 @@ Pure functions from a case to text; whatever comes from the record is escaped he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from html import escape
-from urllib.parse import urlencode
+from typing import Any
 
 from graph.cases import STATUS, papers, status_on, when_text
 from graph.corpus import Corpus
@@ -17,7 +17,7 @@ from graph.due import because, headline, when_due
 from graph.labels import Label, label_of
 from graph.looks import LOOKS
 from graph.model import Case, Instrument, Tier
-from graph.pages._html import cite, items, nearest, pill
+from graph.pages._html import case_link, cite, items, nearest, pill
 from graph.proceedings import appeals, case_chains, members, origins, posture_on, relatives
 from graph.words import listed
 
@@ -83,6 +83,24 @@ def _paper(corpus: Corpus, one: Instrument, on: date) -> str:
     return f'<details class="cs-group"><summary>{head}</summary><ul>{said}</ul><ul>{sources}</ul></details>'
 
 
+def docket(lines: Iterable[Mapping[str, Any]]) -> str:
+    """The docket and the papers, a line each, the day and the number on the docket first.
+
+    A paper that a line of the docket tells of has no second line.
+    """
+    out, told = [], set()
+    for line in lines:
+        paper = line["on"], line["instrument"]
+        if paper in told:
+            continue
+        told |= {paper} if line["instrument"] else set()
+        number = f", ECF {line['entry_number']}" if line["entry_number"] else ""
+        step = f' <span class="cs-tier">{escape(line["step"])}</span>' if line["step"] else ""
+        what = escape(f"{number} · {line['what']}")
+        out.append(f"<li><b>{escape(line['on'])}</b>{what}{step}</li>")
+    return f'<ul class="cs-group">{"".join(out)}</ul>'
+
+
 def motions(corpus: Corpus, case: Case, on: date) -> str:
     """Each motion with what answered it, link by link."""
     out = []
@@ -112,18 +130,10 @@ def ties(corpus: Corpus, case: Case, on: date) -> str:
     for tie in relatives(corpus, case):
         lines.append((tie.how.capitalize(), tie.case or tie.title, f", since {tie.since}" if tie.since else ""))
     told = (
-        f'<li><span class="cs-role">{escape(how)}</span> {_link(corpus, id, on)}{escape(more)}</li>'
+        f'<li><span class="cs-role">{escape(how)}</span> {case_link(corpus, id, on)}{escape(more)}</li>'
         for how, id, more in lines
     )
     return f'<ul class="cs-group">{"".join(told)}</ul>' if lines else ""
-
-
-def _link(corpus: Corpus, id: str, on: date) -> str:
-    """A case of the record as a link to its page."""
-    if id not in corpus.cases:
-        return escape(id)
-    query = urlencode({"case": id.removeprefix("cases/"), "on": on.isoformat()})
-    return f'<a href="cases?{escape(query)}" target="_self">{escape(corpus.cases[id].title)}</a>'
 
 
 def parties(corpus: Corpus, case: Case, on: date) -> str:

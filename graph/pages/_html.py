@@ -7,12 +7,14 @@ reader is escaped here, and an address is a link only if it is `http(s)`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from html import escape
+from urllib.parse import urlencode
 
 from graph.boxes import Box, merged
 from graph.corpus import Corpus
 from graph.differ import Difference
-from graph.finding import Reason
+from graph.finding import Defeat, Reason
 from graph.flips import MOST
 from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.model import Cite, Read, SourceTier, Verdict
@@ -42,6 +44,7 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 .cs-tier {{ border: 1px solid currentColor; border-radius: .3rem; padding: 0 .3rem; font-size: .8rem; }}
 </style>"""
 
+_FOLDED, _UNFOLDED = '<details class="cs-group">', '<details class="cs-group" open>'
 ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
 
 
@@ -85,22 +88,27 @@ def legend(colours: Mapping[str, str]) -> str:
     return "".join(f'<span class="cs-pill" style="background:{colours[one]}">{escape(one)}</span>' for one in colours)
 
 
-def proof(answer: Answer) -> str:
-    """The reasons of an answer as a tree: what decides, what is set aside and why, what contests, what it hinges on."""
+def proof(answer: Answer, *, unfolded: bool = False) -> str:
+    """The reasons of an answer as a tree: what decides, what is set aside and why, what contests, what it hinges on.
+
+    All of it is `unfolded` for print; else only what has no other beside it.
+    """
     groups = grouped(answer)
     single = len(groups) == 1
-    return "".join(_group(answer.corpus, group, unfolded=single) for group in groups)
+    tree = "".join(_group(answer.corpus, answer.question.on, one, unfolded=single) for one in groups)
+    return tree.replace("<details>", "<details open>").replace(_FOLDED, _UNFOLDED) if unfolded else tree
 
 
-def _group(corpus: Corpus, group: Group, *, unfolded: bool) -> str:
+def _group(corpus: Corpus, on: date, group: Group, *, unfolded: bool) -> str:
     found = group.found
     basis = "the sources do not settle a fact" if found.hinges_on else BASES[found.basis]
     first = group.cells[0][0]
-    more = f" and {len(group.cells) - 1} more sets of cells" if len(group.cells) > 1 else ""
+    others = len(group.cells) - 1
+    more = f" and {others} more set{'s' * (others != 1)} of cells" if others else ""
     head = f"{pill(LOOKS[found.verdict])} {escape(basis)}: {escape(first)}{more}"
-    lines = [*_cells(group), *(_reason(corpus, reason) for reason in group.because), *_against(corpus, group)]
-    opened = " open" if unfolded else ""
-    return f'<details class="cs-group"{opened}><summary>{head}</summary><ul>{"".join(lines)}</ul></details>'
+    lines = [*_cells(group), *(_reason(corpus, reason) for reason in group.because), *_against(corpus, on, group)]
+    opened = _UNFOLDED if unfolded else _FOLDED
+    return f"{opened}<summary>{head}</summary><ul>{''.join(lines)}</ul></details>"
 
 
 def _cells(group: Group) -> Iterator[str]:
@@ -118,6 +126,27 @@ def _reason(corpus: Corpus, reason: Reason) -> str:
     name = f"<b>{escape(one.title)}</b>{escape(where + entry + says)}"
     sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, reason.cites))
     return f'<li><span class="cs-role">{ROLES.get(reason.role, reason.role)}</span> {name}<ul>{sources}</ul></li>'
+
+
+def _defeat(corpus: Corpus, label: str, defeat: Defeat) -> str:
+    """A norm that does not decide, what it says, by which paper and why; unfolding to where it can be read."""
+    one = defeat.norm.instrument
+    winner = corpus.instruments.get(defeat.by.partition("#")[0])
+    by = f" by “{winner.title}”" if winner and winner is not one else ""
+    says = f": {defeat.norm.norm.says}" if defeat.norm.norm else ""
+    head = f"<b>{escape(one.title)}</b>{escape(says)} <i>({escape(defeat.why + by)})</i>"
+    sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, defeat.norm.cites))
+    role = f'<span class="cs-role">{label}</span>'
+    return f"<details><summary>{role} {head}</summary><ul>{sources}</ul></details>" if sources else f"{role} {head}"
+
+
+def case_link(corpus: Corpus, id: str, on: date) -> str:
+    """A case of the record as a link to its page as of a day; what is no case of the record, as it is written."""
+    case = corpus.cases.get(id)
+    if not case:
+        return escape(id)
+    query = urlencode({"case": id.removeprefix("cases/"), "on": on.isoformat()})
+    return f'<a href="cases?{escape(query)}" target="_self">{escape(case.short or case.title)}</a>'
 
 
 def nearest(corpus: Corpus, cites: Iterable[Cite]) -> list[Cite]:
@@ -151,19 +180,17 @@ def link(words: str, url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
 
 
-def _against(corpus: Corpus, group: Group) -> Iterator[str]:
+def _against(corpus: Corpus, on: date, group: Group) -> Iterator[str]:
     """What else bears on a verdict, a line each."""
 
     def line(label: str, text: str) -> str:
         return f'<li><span class="cs-role">{label}</span> {text}</li>'
 
     label = "Against it" if group.found.verdict is Verdict.CLAIMED else "Set aside"
-    for why, titles in group.defeated.items():
-        yield line(label, f"{escape('; '.join(titles))} ({escape(why)})")
+    for defeat in group.defeats:
+        yield f"<li>{_defeat(corpus, label, defeat)}</li>"
     if group.contested_by:
-        yield line(
-            "Contested by", escape(listed(corpus.cases[c].short or corpus.cases[c].title for c in group.contested_by))
-        )
+        yield line("Contested by", ", ".join(case_link(corpus, case, on) for case in group.contested_by))
     for hinge in group.hinges:
         readings = "".join(
             f"<li>{escape(says.rstrip('.'))} → {escape(listed([VERDICTS[v] for v in verdicts], 'or'))}</li>"

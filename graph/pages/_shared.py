@@ -1,12 +1,11 @@
-"""What the pages share: the record, the question in the URL, charts with their tables, downloads, the foot."""
+"""What the pages share: the record, the question in the URL, controls, the foot."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,15 +14,12 @@ import streamlit as st
 
 from graph import load, pages
 from graph.api import Answer, Record, Timeline
+from graph.citation import FORMATS, cite_page
 from graph.corpus import Corpus
 from graph.load import shipped
-from graph.looks import GREY, PALE_GREY
-from graph.model import Verdict
 from graph.page import DISCLAIMER
 from graph.pages import _html, _state
-from graph.pages._arrow import packed
 from graph.question import Question
-from graph.spreadsheet import csv_text
 from graph.tallies import Stretch, through_time
 from graph.words import short
 
@@ -149,84 +145,6 @@ def day_bounds() -> tuple[date, date]:
     return date(1900, 1, 1), date(2200, 12, 31)
 
 
-# --- charts, tables, downloads ------------------------------------------------------
-
-
-def chart(
-    spec: Mapping[str, Any], key: str, alt: str, rows: Callable[[], Iterable[Mapping[str, Any]]],
-    verdicts: Iterable[Verdict | None] = (), under: Callable[[], None] | None = None, **how: Any,
-) -> None:  # fmt: skip
-    """A chart in the colours of the reader's page, the key to its verdicts, and its twin: table and downloads.
-
-    `alt` describes it for those who cannot see it; `rows` gives the table that
-    says the same; `under` draws what belongs right under the chart.
-    """
-    pale = PALE_GREY if st.context.theme.type == "dark" else GREY
-    drawn = {
-        **spec,
-        "title": {**spec["title"], "subtitleColor": pale},
-        "config": {**spec["config"], "axis": {"labelColor": pale, "titleColor": pale}},
-        "datasets": packed(spec.get("datasets", {})),
-    }
-    st.vega_lite_chart(drawn, key=key, width="stretch", alt=alt, **how)
-    if under:
-        under()
-    if verdicts:
-        st.html(_html.key(verdicts))
-    with folded("Table and downloads", f"twin-{key}", ":material/table:") as box:
-        # Nobody pays for a table that is folded away.
-        if box.open:
-            lines = [dict(row) for row in rows()]
-            st.dataframe(lines, hide_index=True, width="stretch")
-            with st.container(horizontal=True):
-                csv_button(lines, key, key=f"csv-{key}")
-                for ending, mime in (("svg", "image/svg+xml"), ("png", "image/png")):
-                    st.download_button(
-                        ending.upper(), partial(_picture, spec, alt, ending), f"{key}.{ending}", mime,
-                        key=f"{ending}-{key}", on_click="ignore",
-                    )  # fmt: skip
-
-
-def _picture(spec: Mapping[str, Any], alt: str, ending: str) -> str | bytes:
-    """A chart as a picture, drawn when it is asked for."""
-    # Drawing needs an engine of its own, which a reader who only reads does not wait for.
-    from graph.pictures import Picture
-
-    drawn = Picture(dict(spec), alt)
-    return drawn.svg() if ending == "svg" else drawn.png(scale=2)
-
-
-def folded(label: str, key: str, icon: str) -> Any:
-    """A part that is worked out only once it is unfolded: look whether it is `open`."""
-    return st.expander(label, key=key, icon=icon, on_change="rerun")
-
-
-def twin(some: Callable[[], Iterable[Mapping[str, Any]]], name: str) -> None:
-    """The table that says the same as something drawn or written, folded away, with its download."""
-    with folded("The same as a table", f"twin-{name}", ":material/table:") as box:
-        if box.open:
-            rows(some(), name)
-
-
-def rows(some: Iterable[Mapping[str, Any]], name: str) -> None:
-    """A table with its download."""
-    lines = [dict(row) for row in some]
-    st.dataframe(lines, hide_index=True, width="stretch")
-    csv_button(lines, name, key=f"csv-{name}")
-
-
-def csv_button(lines: Sequence[Mapping[str, Any]], name: str, key: str) -> None:
-    """A download of rows for a spreadsheet, written when it is asked for."""
-    st.download_button(
-        "CSV",
-        lambda: csv_text(list(lines[0]) if lines else [], lines),
-        f"{name}.csv",
-        "text/csv",
-        key=key,
-        on_click="ignore",
-    )
-
-
 def answer(corpus: Record, question: Question, **changed: Any) -> Answer:
     """The answer to a question of the URL, some parts of it changed."""
     return corpus.answer(replace(question, **changed))
@@ -246,8 +164,10 @@ def foot() -> None:
     small(f"**{DISCLAIMER}**")
 
 
-def record_foot(corpus: Corpus) -> None:
-    """The foot of a page that shows the record."""
+def record_foot(corpus: Corpus, heading: str = "") -> None:
+    """The foot of a page that shows the record; with a heading, the page can be cited by it."""
+    if heading:
+        _cited(corpus, heading)
     st.divider()
     small(
         f"**{DISCLAIMER}** It holds no data about any person. Record {corpus.version or 'without a version'}, "
@@ -255,6 +175,17 @@ def record_foot(corpus: Corpus) -> None:
     )
     small("The address of this page can be cited; it carries the digest of the record:")
     st.code(address(), language=None, wrap_lines=True)
+
+
+def _cited(corpus: Corpus, heading: str) -> None:
+    """The page as a reference in a text, and for a list of references."""
+    with folded("Cite this page", "cite", ":material/format_quote:") as box:
+        if box.open:
+            text, bibtex, csl = (cite_page(corpus, heading, date.today(), form, address()) for form in FORMATS)
+            st.code(text, language=None, wrap_lines=True)
+            with st.container(horizontal=True):
+                st.download_button("BibTeX", bibtex, "couldshare.bib", "text/plain", on_click="ignore")
+                st.download_button("CSL-JSON", csl, "couldshare.csl.json", "application/json", on_click="ignore")
 
 
 def page(name: str) -> str:
@@ -271,6 +202,11 @@ def heading(corpus: Corpus, question: Question) -> str:
     """Who does what to whom, for the title of a page."""
     whom = f" → {short(corpus.agents, question.recipient)}" if question.recipient else ", use"
     return f"{short(corpus.agents, question.bearer)}{whom}"
+
+
+def folded(label: str, key: str, icon: str) -> Any:
+    """A part that is worked out only once it is unfolded: look whether it is `open`."""
+    return st.expander(label, key=key, icon=icon, on_change="rerun")
 
 
 def plain(text: str) -> str:

@@ -42,15 +42,15 @@ def read(corpus: Corpus, url: Mapping[str, str]) -> Asked:
             return resolve(corpus, axis, text, prefer)
         except NotFound as error:
             near = error.near[0] if error.near else None
-            notes.append(f"“{_shown(text)}” is unknown or could mean several things; shown instead: {near or 'all'}.")
+            notes.append(f"“{shown(text)}” is unknown or could mean several things; shown instead: {near or 'all'}.")
             return near
 
     def on_day(key: str, default: date | None) -> date | None:
         text = url.get(key, "")
         found = day(text)
         if text and not found:
-            shown = long_date(default) if default else "all of the public record"
-            notes.append(f"“{_shown(text)}” is no day, written 2025-09-01; shown instead: {shown}.")
+            instead = long_date(default) if default else "all of the public record"
+            notes.append(f"“{shown(text)}” is no day, written 2025-09-01; shown instead: {instead}.")
         return found or default
 
     bearer, recipient = (name("agency", url.get(key, "")) for key in ("bearer", "recipient"))
@@ -60,7 +60,7 @@ def read(corpus: Corpus, url: Mapping[str, str]) -> Asked:
         recipient = recipient or (HOME[1] if HOME[1] in known_agents else None)
     action = url.get("action", "") or "share"
     if action not in set(Action):
-        notes.append(f"No action is called “{_shown(action)}”; shown instead: share.")
+        notes.append(f"No action is called “{shown(action)}”; shown instead: share.")
         action = "share"
     if action != "use" and not recipient:
         recipient = next(id for id in known_agents if id != bearer)
@@ -79,7 +79,7 @@ def read(corpus: Corpus, url: Mapping[str, str]) -> Asked:
     digest = url.get(DIGEST, "")
     if digest and not corpus.digest.removeprefix("sha256:").startswith(digest.removeprefix("sha256:")):
         notes.append(
-            f"The link was made with the record {_shown(digest)}; this is {short_digest(corpus)}: answers may differ."
+            f"The link was made with the record {shown(digest)}; this is {short_digest(corpus)}: answers may differ."
         )
     return Asked(asked, tuple(notes))
 
@@ -117,14 +117,6 @@ def day(text: str) -> date | None:
         return None
 
 
-def agency(corpus: Corpus, name: str, default: str) -> str:
-    """The agency that a part of a URL names, or the one to show instead."""
-    try:
-        return resolve(corpus, "agency", name) if name else default
-    except NotFound as error:
-        return error.near[0] if error.near else default
-
-
 def known(asked: Question, on: date) -> Question:
     """The question as the public record of a day would have answered it."""
     return replace(asked, known=on)
@@ -156,6 +148,6 @@ def snapped(days: Iterable[date], before: date, after: date) -> date:
     return min(ahead, key=lambda on: abs((on - after).days), default=after)
 
 
-def _shown(text: str) -> str:
+def shown(text: str, length: int = 40) -> str:
     """What a stranger typed, cut to a readable length."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    return text if len(text) <= length else f"{text[:length]}…"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 
 import streamlit as st
 
-from graph import english, plots, report
+from graph import english, plots
 from graph.api import Answer, Record
-from graph.citation import cite
 from graph.errors import GraphError, QuestionError
 from graph.model import Action, Verdict
+from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
+from graph.pages._take import take_away
 from graph.question import DEFAULT_PURPOSE, Question, holdings
-from graph.spreadsheet import csv_text
 from graph.tallies import Tally, by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows
 
 EXAMPLE = "what could CMS share with ICE on 1 September 2025 about citizens in California?"
@@ -35,7 +34,7 @@ def main() -> None:
     _through_time(record, question, answer)
     _where_and_what(record, question)
     _proof(answer)
-    _take_away(answer)
+    take_away(answer)
     shared.record_foot(record)
 
 
@@ -179,9 +178,9 @@ def _through_time(record: Record, question: Question, answer: Answer) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
 
-    shared.chart(
+    charts.chart(
         plots.strip(answer, stretches, shown), "through-time", f"The verdict through time. {words}",
-        lambda: stretch_rows(stretches), under=slider,
+        lambda: stretch_rows(stretches), [verdict for one in stretches for verdict, _ in one.tally.counts], slider,
     )  # fmt: skip
 
 
@@ -197,7 +196,7 @@ def _where_and_what(record: Record, question: Question) -> None:
     everywhere = shared.answer(record, question, origin=None)
     # Where a state is itself a party, its own program is the origin, and there is no map to choose from.
     with left:
-        shared.chart(
+        charts.chart(
             plots.tiles(everywhere, question.origin or ()), "map", "The verdict in each state, as in the table below.",
             lambda: origin_rows(everywhere), _occurring(everywhere, by_origin(everywhere).values()),
             on_select=_picked_state, selection_mode="state",
@@ -205,7 +204,7 @@ def _where_and_what(record: Record, question: Question) -> None:
     with right:
         whole = shared.answer(record, question, object=None, people=None)
         chosen = _chosen(record, question)
-        shared.chart(
+        charts.chart(
             plots.matrix(whole, chosen), "matrix", "The verdict by data and people; the table below says the same.",
             lambda: cell_rows(whole), _occurring(whole, by_cell(whole).values()),
             on_select=_picked_cell, selection_mode="cell",
@@ -265,35 +264,6 @@ def _flips(answer: Answer) -> None:
             st.html(html.flipping(answer.flips()))
     except QuestionError as error:
         st.markdown(shared.plain(f"Choose one cell above first: {error}."))
-
-
-# --- downloads --------------------------------------------------------------------------
-
-
-def _take_away(answer: Answer) -> None:
-    name = f"couldshare-{answer.question.bearer}-{answer.question.recipient or 'use'}-{answer.question.on}"
-    url = shared.address()
-    st.subheader("Take it away", anchor="take")
-    with st.container(horizontal=True):
-        for label, make, ending, mime in (
-            ("CSV", lambda: csv_text(report.COLUMNS, report.rows(answer)), "csv", "text/csv"),
-            ("JSON", lambda: json.dumps(answer.to_dict(), indent=2, ensure_ascii=False), "json", "application/json"),
-            ("Brief, Markdown", lambda: answer.to_markdown(), "md", "text/markdown"),
-            ("Brief, to print", lambda: _printable(answer), "html", "text/html"),
-            ("BibTeX", lambda: cite(answer, date.today(), "bibtex", url), "bib", "text/plain"),
-            ("CSL-JSON", lambda: cite(answer, date.today(), "csl-json", url), "csl.json", "application/json"),
-        ):
-            st.download_button(label, make, f"{name}.{ending}", mime, key=f"take-{ending}", on_click="ignore")
-    shared.small("Cite this")
-    st.code(cite(answer, date.today(), "text", url), language=None, wrap_lines=True)
-
-
-def _printable(answer: Answer) -> str:
-    """The brief as a page of its own."""
-    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>couldshare</title>'
-    return f'{head}<body style="font-family:serif;max-width:42rem;margin:2rem auto">{report.to_html(answer)}'.replace(
-        "<details>", "<details open>"
-    )
 
 
 if __name__ == "__main__":

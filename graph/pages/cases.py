@@ -12,44 +12,45 @@ from graph.api import Record
 from graph.calendars import deadlines_ics
 from graph.case_page import case_text
 from graph.cases import posture
+from graph.dates import day
 from graph.deadlines import deadlines
+from graph.history_plots import parties_chart, party_rows
+from graph.lanes import memberships
 from graph.model import Case
+from graph.operative import Lifecycles
 from graph.pages import _case as html
+from graph.pages import _charts as charts
 from graph.pages import _html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
+from graph.pages import _url as url
+from graph.plots import window
 from graph.words import long_date
 
 
 def main() -> None:
     """The page: the list, or one case."""
     record = shared.record()
-    name = st.query_params.get("case", "")
     known = {id.removeprefix("cases/"): case for id, case in record.cases.items()}
-    if name and name not in known:
-        st.info(f"No case is called “{shared.plain(name[:40])}”; here are all of them.", icon=":material/edit_note:")
-        name = ""
+    name = url.word("case", "case", known)
     st.title(shared.plain(known[name].title) if name else "Cases")
     which, when = st.columns([3, 1])
     which.selectbox(
         "Case", [None, *known], format_func=lambda one: known[one].title if one else "all cases",
         key=shared.show("case", name or None), on_change=_picked, placeholder="all cases",
     )  # fmt: skip
-    on = state.day(st.query_params.get("on", "")) or state.first_day(record)
+    on = url.day("on", state.first_day(record))
     low, high = shared.day_bounds()
     when.date_input("As of", min_value=low, max_value=high, key=shared.show("cases-on", on), on_change=_dated)
     if name:
         _one(record, known[name], on)
     else:
         _all(record, on, list(known))
-    shared.record_foot(record)
+    shared.record_foot(record, f"{known[name].title if name else 'The cases'}, on {long_date(on)}")
 
 
 def _picked() -> None:
-    if st.session_state["case"]:
-        st.query_params["case"] = st.session_state["case"]
-    else:
-        st.query_params.pop("case", None)
+    url.put({"case": st.session_state["case"] or ""})
 
 
 def _dated() -> None:
@@ -67,12 +68,12 @@ def _all(record: Record, on: date, names: list[str]) -> None:
     )
     rows = _listed(record.digest, on, record)
     st.dataframe(
-        rows, hide_index=True, width="stretch", height=36 * (len(rows) + 1), key="list", on_select=_opened,
+        rows, hide_index=True, width="stretch", height="content", key="list", on_select=_opened,
         selection_mode="single-row",
     )  # fmt: skip
     st.session_state["listed"] = names
     with st.container(horizontal=True):
-        shared.csv_button(rows, "cases", key="csv-cases")
+        charts.table_buttons(rows, "cases")
         _calendar(record, None, on)
     _due(record, None, on)
 
@@ -81,11 +82,11 @@ def _all(record: Record, on: date, names: list[str]) -> None:
 def _listed(digest: str, on: date, _record: Record) -> list[dict[str, object]]:  # noqa: ARG001  (a key of the cache)
     return [
         {
-            "case": row["title"], "status": row["status"], "label": row["label"], "court": row["court"],
-            "docket": row["docket_number"], "filed": row["filed"], "plaintiffs": row["plaintiffs"],
-            "checked": row["checked"],
+            "case": row["title"], "status": row["status"], "label": row["label"], "the label hides": row["hides"],
+            "court": row["court"], "judge": row["judge"], "docket": row["docket_number"], "filed": row["filed"],
+            "plaintiffs": row["plaintiffs"], "checked": row["checked"],
         }
-        for row in docket.case_rows(_record, on)
+        for row in docket.case_rows(_record, on, hides=True)
     ]  # fmt: skip
 
 
@@ -114,22 +115,36 @@ def _one(record: Record, case: Case, on: date) -> None:
     with left:
         _part("Papers", html.paper_list(record, case, on))
         _part("Motions, and what became of them", html.motions(record, case, on))
-        st.subheader("Docket and papers by day")
-        st.dataframe(found["docket"], hide_index=True, width="stretch")
+        _part("Docket and papers by day", html.docket(found["docket"]))
     with right:
         _due(record, case, on)
         _part("Appeals and related cases", html.ties(record, case, on))
-        _part("Parties", html.parties(record, case, on))
+        _parties(record, case, on)
         _part("On which sources differ", _html.items([fact.question for fact in case.contested]), case.contested)
         _part("Not known", _html.items(case.open_questions), case.open_questions)
     name = case.id.removeprefix("cases/")
     with st.container(horizontal=True):
-        shared.csv_button(found["docket"], f"docket-{name}", key="csv-docket")
+        charts.table_buttons(found["docket"], f"docket-{name}")
         _calendar(record, case, on)
         st.download_button(
             "The case as Markdown", partial(case_text, record, case, on, markdown=True), f"{name}-{on}.md",
             "text/markdown", on_click="ignore",
         )  # fmt: skip
+
+
+def _parties(record: Record, case: Case, on: date) -> None:
+    """Who took part and when."""
+    _part("Parties", html.parties(record, case, on))
+    members = memberships(Lifecycles(record), case)
+    days = (bounded for one in members for span in (*one.sure, *one.perhaps) for end in span if (bounded := day(end)))
+    shown = window([], *days, case.checked.latest, on)
+    with shared.folded("Parties through time", "parties", ":material/group:") as box:
+        if box.open:
+            charts.chart(
+                parties_chart(record, case, members, shown, on), "parties-through-time",
+                "The parties as lanes through time; the table below says the same.",
+                lambda: party_rows(record, members),
+            )  # fmt: skip
 
 
 def _part(heading: str, body: str, some: object = True) -> None:

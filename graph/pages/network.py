@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import networkx as nx
 import streamlit as st
 from streamlit_cytoscape import Event, streamlit_cytoscape
 
-from graph import itinerary, paths
 from graph.api import Record
-from graph.looks import INK, LINE, LOOKS
-from graph.model import Verdict
+from graph.looks import INK, LINE
 from graph.network import KINDS, around, edge_rows, edge_words
+from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
-from graph.pages import _state as state
-from graph.question import Question
-from graph.words import long_date, short
+from graph.pages import _url as url
+from graph.pages._way import way
 
 # A picture of more nodes than this tells nothing; the rest is said to be left out.
 CAP = 60
@@ -41,10 +38,9 @@ def main() -> None:
     question = shared.asked()
     st.title("Network")
     graph = _graph(record.digest, question.on, question.known, record)
-    centre = _centre(graph, st.query_params.get("centre", ""), question.bearer)
-    chosen = st.query_params.get("kinds", ",".join(_SHOWN)).split(",")
-    kinds = [kind for kind in KINDS if kind in chosen] or ["instrument"]
-    opened = [id for id in st.query_params.get("opened", "").split(",") if id in graph]
+    centre = url.word("centre", "node of that day", graph, question.bearer)
+    kinds = url.words("kinds", "kind", KINDS, _SHOWN)
+    opened = url.words("opened", "node of that day", graph)
     _controls(graph, centre, kinds, opened, question.on)
     shown, left_out = around(graph, centre, opened, kinds, CAP)
     _picture(shown, centre, opened)
@@ -53,9 +49,9 @@ def main() -> None:
             f"{left_out} more nodes beside these are left out of the picture, which shows {CAP} at most. Choose fewer "
             "kinds, or another centre.", icon=":material/filter_alt:",
         )  # fmt: skip
-    shared.twin(lambda: edge_rows(shown), "network")
-    _way(record, question)
-    shared.record_foot(record)
+    charts.twin(lambda: edge_rows(shown), "network")
+    way(record, question)
+    shared.record_foot(record, f"The network around {graph.nodes[centre]['label']}")
 
 
 # --- the picture ------------------------------------------------------------------
@@ -84,7 +80,7 @@ def _picture(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> None:
     dark = st.context.theme.type == "dark"
     # A layout is worked out anew only if it is told something new: here, how many nodes there are.
     layout = {
-        "name": "fcose", "animate": False, "fit": True, "padding": 24, "nodeDimensionsIncludeLabels": True,
+        "name": "fcose", "animate": False, "fit": True, "padding": 48, "nodeDimensionsIncludeLabels": True,
         "randomize": True, "idealEdgeLength": 130, "nodeSeparation": 120, "nodes": len(shown),
     }  # fmt: skip
     streamlit_cytoscape(
@@ -159,10 +155,7 @@ def _picked() -> None:
         return
     opened = [one for one in st.query_params.get("opened", "").split(",") if one]
     opened = [one for one in opened if one != id] if id in opened else [*opened, id]
-    if opened:
-        st.query_params["opened"] = ",".join(opened)
-    else:
-        st.query_params.pop("opened", None)
+    url.put({"opened": opened})
 
 
 @st.cache_resource(show_spinner="Drawing up the network…", max_entries=30)
@@ -170,62 +163,13 @@ def _graph(digest: str, on: date, known: date | None, _record: Record) -> nx.Mul
     return _record.to_networkx(on, known)
 
 
-def _centre(graph: nx.MultiDiGraph, name: str, default: str) -> str:
-    if name and name not in graph:
-        st.info(
-            f"Nothing on record that day is called “{shared.plain(name[:40])}”; shown: {default}.",
-            icon=":material/edit_note:",
-        )
-    return name if name in graph else default
-
-
 def _set(key: str) -> None:
-    value = st.session_state[key]
-    st.query_params[key] = ",".join(value) if isinstance(value, list | tuple) else value
-    if key == "centre":
-        st.query_params.pop("opened", None)
+    url.put({key: st.session_state[key]} | ({"opened": ""} if key == "centre" else {}))
 
 
 def _dated() -> None:
     if st.session_state["network-on"]:
         st.query_params["on"] = st.session_state["network-on"].isoformat()
-
-
-# --- the way of data ----------------------------------------------------------------
-
-
-def _way(record: Record, question: Question) -> None:
-    """How the data asked about could get from one agency to another, each hop no earlier than the one before."""
-    st.subheader("How could the data get there?", anchor="path")
-    start, goal = st.columns(2)
-    every, say = shared.agents(record), shared.agent(record)
-    source = state.agency(record, st.query_params.get("source", ""), question.bearer)
-    target = state.agency(record, st.query_params.get("target", ""), question.recipient or question.bearer)
-    for place, label, key, value in ((start, "From", "source", source), (goal, "To", "target", target)):
-        place.selectbox(label, every, format_func=say, key=shared.show(key, value), on_change=_set, args=(key,))
-    passing = st.multiselect(
-        "Verdicts that let it pass", [str(one) for one in LOOKS if one], default=[str(Verdict.PERMITTED)]
-    )
-    if source == target or not passing:
-        st.markdown("Choose two agencies, and at least one verdict.")
-        return
-    journey = paths.Journey.of(record, question, date.fromordinal(question.on.toordinal() + 365), passing)
-    found = paths.route(journey, source, target)
-    st.markdown(f"From {long_date(question.on)}, within a year: {shared.plain(itinerary.outcome(found))}")
-    st.html(_hops(found))
-    shared.twin(lambda: itinerary.path_rows(found), "path")
-
-
-def _hops(found: paths.Path) -> str:
-    """The way of data, hop by hop: between whom, on which day, and which paper let them pass or stood in the way."""
-    agents = found.journey.corpus.agents
-    hops = []
-    for hop in found.hops:
-        ends = f"{short(agents, hop.bearer)} → {short(agents, hop.recipient)}"
-        pills = "".join(html.pill(LOOKS[verdict]) for verdict in LOOKS if verdict in hop.verdicts)
-        on = f"{long_date(hop.day)}: " if hop.day else ""
-        hops.append(f"<li><b>{escape(ends)}</b> {pills}<br>{escape(on + itinerary.why(found, hop))}</li>")
-    return f'<ol class="cs-group">{"".join(hops)}</ol>'
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ from graph.deep import deep_rows
 from graph.disclosed import disclosures_rows
 from graph.doubts import doubt_rows
 from graph.load import read_folder
+from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _state as state
+from graph.pages import _url as url
 from graph.sources import sources_rows
 from graph.words import long_date
 
@@ -44,10 +46,7 @@ def main() -> None:
         "doubts": ("What the editors doubt of their own reading, at the line.", _doubts),
         "changes": ("What changed in the law recorded here, and which answers it changed.", lambda: ()),
     }
-    asked = st.query_params.get("view", "coverage")
-    view = asked if asked in views else "coverage"
-    if view != asked:
-        st.info(f"There is no view “{shared.plain(asked[:40])}”; shown: {view}.", icon=":material/edit_note:")
+    view = url.word("view", "view", views, "coverage")
     st.radio("View", list(views), key=shared.show("view", view), on_change=_picked, horizontal=True)
     about, rows = views[view]
     st.markdown(about)
@@ -56,7 +55,7 @@ def main() -> None:
     else:
         with st.spinner("Going through the record…"):
             _table(list(rows()), view)
-    shared.record_foot(record)
+    shared.record_foot(record, f"The record: {view}")
 
 
 def _doubts() -> Rows:
@@ -90,8 +89,7 @@ def _open(record: Record) -> Rows:
 
 def _table(rows: list[Mapping[str, Any]], name: str) -> None:
     links = {"url": st.column_config.LinkColumn("url", validate=r"^https?://")}
-    st.dataframe([dict(row) for row in rows], hide_index=True, width="stretch", column_config=links, height=600)
-    shared.csv_button(rows, name.replace(" ", "-"), key=f"csv-{name}")
+    charts.rows(rows, name, column_config=links, height=600)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
@@ -15,7 +13,9 @@ from graph.api import Record
 from graph.catalogue import Parameter, Query, catalogue
 from graph.errors import GraphError
 from graph.model import Action, Tier, Verdict
+from graph.pages import _charts as charts
 from graph.pages import _shared as shared
+from graph.pages import _url as url
 from graph.remote import ask
 from graph.sparql import Value, run
 from graph.table_plots import ways
@@ -23,6 +23,9 @@ from graph.table_plots import ways
 # A table of more rows than this is cut on the screen; the download has them all.
 SHOWN = 1000
 LONGEST = 20_000
+# Nor is a longer query put into an address: not every server takes it.
+_ADDRESSED = 4000
+_GIVEN = "given-"
 
 
 def main() -> None:
@@ -31,17 +34,11 @@ def main() -> None:
     st.title("SPARQL")
     st.markdown("Every answer can be had in plain SPARQL 1.1: choose a query, fill it in, or write your own.")
     known = catalogue()
-    asked = st.query_params.get("query", "")
-    name = asked if asked in known else next(iter(known))
-    if asked and asked != name:
-        st.info(f"No query is called “{shared.plain(asked[:40])}”; shown: {name}.", icon=":material/edit_note:")
+    name = url.word("query", "query", known, next(iter(known)))
     st.selectbox(
-        "Query",
-        list(known),
-        format_func=lambda one: known[one].title,
-        key=shared.show("query", name),
+        "Query", list(known), format_func=lambda one: known[one].title, key=shared.show("query", name),
         on_change=_picked,
-    )
+    )  # fmt: skip
     query = known[name]
     st.markdown(shared.plain(query.about))
     given = _parameters(record, query, {key: str(part) for key, part in shared.question().to_dict().items() if part})
@@ -50,20 +47,48 @@ def main() -> None:
     except GraphError as error:
         st.warning(shared.plain(str(error)))
         text = query.example
-    # The editor begins with the query as filled in, and anew when that changes.
-    edited = st.text_area("The query", text, height=320, max_chars=LONGEST, key=f"editor-{hash(text)}")
+    edited = _editor(text)
     where = _where()
     if st.button("Run", type="primary"):
         st.session_state["asked"] = edited, where
+        url.put({"as": st.query_params.get("as", "table")})
+    elif "asked" not in st.session_state and "as" in st.query_params and edited == text:
+        # An address that shows a table shows it again; what a stranger wrote runs only when the reader says so.
+        st.session_state["asked"] = text, ""
     _export(edited, name, given, where)
     # What was asked stays asked while the reader looks at its answer one way and another.
     if st.session_state.get("asked") == (edited, where):
         _answer(record, edited, name, where)
-    shared.record_foot(record)
+    shared.record_foot(record, f"SPARQL: {query.title}")
 
 
 def _picked() -> None:
-    st.query_params["query"] = st.session_state["query"]
+    _forget()
+    url.put({"query": st.session_state["query"]})
+
+
+def _forget() -> None:
+    """Take out of the address what another query was told."""
+    url.put({key: "" for key in st.query_params if key.startswith(_GIVEN) or key in ("text", "as")})
+
+
+def _given(name: str, key: str) -> None:
+    """Put what a parameter is told into the address; the query is then as filled in."""
+    url.put({_GIVEN + name: (st.session_state[key] or "").strip(), "text": ""})
+
+
+def _editor(text: str) -> str:
+    """The query to run: as filled in, or as the reader or the address has it."""
+    # The editor begins with the query as filled in, and anew when that changes.
+    edited = st.text_area(
+        "The query", st.query_params.get("text", "")[:LONGEST] or text, height=320, max_chars=LONGEST,
+        key=f"editor-{hash(text)}",
+    )  # fmt: skip
+    short = len(edited) <= _ADDRESSED
+    url.put({"text": edited if edited != text and short else ""})
+    if not short and edited != text:
+        shared.small("The query is too long to be part of the address below; keep it as a file.")
+    return edited
 
 
 def _parameters(record: Record, query: Query, asked: Mapping[str, str]) -> dict[str, str]:
@@ -80,18 +105,20 @@ def _parameters(record: Record, query: Query, asked: Mapping[str, str]) -> dict[
 
 def _parameter(record: Record, query: str, parameter: Parameter, asked: Mapping[str, str]) -> str:
     """One field of the form: a list where the record knows every value, else a line to write on."""
-    first = asked.get(parameter.name, "") if parameter.required else ""
+    first = st.query_params.get(_GIVEN + parameter.name, "")[:200]
+    first = first or (asked.get(parameter.name, "") if parameter.required else "")
     key = f"parameter-{query}-{parameter.name}"
     values = _values(record, parameter.kind)
     label = parameter.name.replace("_", " ")
     if not values:
         return st.text_input(
             f"{label} ({parameter.kind})", first, key=key, placeholder=parameter.default or "open",
-            help=parameter.about, max_chars=200,
+            help=parameter.about, max_chars=200, on_change=_given, args=(parameter.name, key),
         )  # fmt: skip
     chosen = st.selectbox(
         label, list(values), index=list(values).index(first) if first in values else None,
         format_func=lambda one: values[one], key=key, placeholder=parameter.default or "open", help=parameter.about,
+        on_change=_given, args=(parameter.name, key),
     )  # fmt: skip
     return chosen or ""
 
@@ -162,17 +189,20 @@ def _answer(record: Record, text: str, name: str, where: str) -> None:
     st.markdown(f"{len(rows):,} rows" + (f"; the first {SHOWN:,} are shown" if len(rows) > SHOWN else ""))
     drawn = ways(record, rows)
     if drawn:
-        view = st.radio("As", ["table", *drawn], horizontal=True, key="view-as")
+        view = url.word("as", "view of these rows", ["table", *drawn], "table")
+        st.radio("As", ["table", *drawn], horizontal=True, key=shared.show("view-as", view), on_change=_viewed)
         if view in drawn:
-            shared.chart(
+            charts.chart(
                 drawn[view], f"{name}-{view}", f"The rows as a {view}; the table below says the same.", lambda: rows
             )
             return
     st.dataframe(rows[:SHOWN], hide_index=True, width="stretch")
     with st.container(horizontal=True):
-        shared.csv_button(rows, name, key="csv-sparql")
-        as_json = partial(json.dumps, rows, default=str, indent=1, ensure_ascii=False)
-        st.download_button("JSON", as_json, f"{name}.json", "application/json", key="json-sparql", on_click="ignore")
+        charts.table_buttons(rows, name)
+
+
+def _viewed() -> None:
+    url.put({"as": st.session_state["view-as"]})
 
 
 @st.cache_data(show_spinner=False, max_entries=50)

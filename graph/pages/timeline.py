@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from graph import lane_plots, plots
+from graph import history_plots, lane_plots, plots
 from graph.api import Answer, Record
-from graph.cases import plaintiffs
 from graph.chronicle import change_rows
-from graph.lanes import arrows, coalition, disclosures, lane_rows, lanes
 from graph.looks import LOOKS
+from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
+from graph.pages import _url as url
 from graph.plot_parts import Window
 from graph.question import Question
 from graph.tallies import Stretch, change_days
@@ -31,25 +30,25 @@ def main() -> None:
     """The page."""
     record = shared.record()
     question = shared.asked()
-    st.title(f"Timeline: {shared.heading(record, question)}")
+    heading = f"Timeline: {shared.heading(record, question)}"
+    st.title(heading)
     st.page_link(shared.page("ask"), label="Change the question on the page “Ask”")
     answer = shared.answer(record, question)
     stretches = shared.history(record, question)
     shown = plots.window(stretches, answer.channel.checked, question.on)
-    _papers(record, answer, stretches, shown)
+    _papers(answer, stretches, shown)
     _between(record, question, stretches)
-    _coalitions(record, answer, shown)
     _known(record, question, answer, shown)
-    shared.record_foot(record)
+    shared.record_foot(record, heading)
 
 
-def _papers(record: Record, answer: Answer, stretches: list[Stretch], shown: Window) -> None:
-    every = lanes(answer.channel)
-    told = disclosures(record, answer.channel)
-    spec = lane_plots.lanes_chart(answer, stretches, every, arrows(answer.channel, every), told, shown)
-    shared.chart(
-        spec, "lanes", "The papers as lanes through time; the table below says the same.", lambda: lane_rows(every),
-        [verdict for one in stretches for verdict, _ in one.tally.counts], on_select=_brushed, selection_mode="days",
+def _papers(answer: Answer, stretches: list[Stretch], shown: Window) -> None:
+    history = lane_plots.history_of(answer, stretches)
+    charts.chart(
+        lane_plots.lanes_chart(answer, history, shown), "lanes",
+        "The verdict, the papers, the plaintiffs and the disclosures as lanes through time, as the table below.",
+        lambda: lane_plots.history_rows(history), [verdict for one in stretches for verdict, _ in one.tally.counts],
+        on_select=_brushed, selection_mode="days",
     )  # fmt: skip
     shared.small(
         "Drag along the days to compare two of them. Pale: sources differ on the days. Hatched: challenged or "
@@ -62,15 +61,14 @@ def _brushed() -> None:
     days = next(iter(st.session_state["lanes"]["selection"]["days"].values()), None)
     if days:
         first, last = (datetime.fromtimestamp(at / 1000, UTC).date() for at in (min(days), max(days)))
-        st.query_params.update({"from": first.isoformat(), "to": last.isoformat()})
+        url.put({"from": first.isoformat(), "to": last.isoformat()})
 
 
 def _days(question: Question, stretches: list[Stretch]) -> tuple[date, date]:
     """The two days of the URL; by default, around the last change before the day asked about."""
     past = [on for on in change_days(stretches) if on <= question.on]
     before = date.fromordinal(past[-1].toordinal() - 1) if past else question.on
-    said = [state.day(st.query_params.get(key, "")) for key in ("from", "to")]
-    first, last = said[0] or before, said[1] or question.on
+    first, last = url.day("from", before), url.day("to", question.on)
     return min(first, last), max(first, last)
 
 
@@ -91,7 +89,7 @@ def _between(record: Record, question: Question, stretches: list[Stretch]) -> No
     line = record.timeline(question.bearer, **_timed(question))
     say = Cells(line.corpus, last, line.channel.cases, line.masks)
     st.html(html.changed(flips, say))
-    shared.twin(lambda: change_rows(record, flips), "changes")
+    charts.twin(lambda: change_rows(record, flips), "changes")
 
 
 def _timed(question: Question) -> dict[str, Any]:
@@ -100,26 +98,7 @@ def _timed(question: Question) -> dict[str, Any]:
 
 
 def _set_days() -> None:
-    for key in ("from", "to"):
-        if st.session_state[key]:
-            st.query_params[key] = st.session_state[key].isoformat()
-
-
-def _coalitions(record: Record, answer: Answer, shown: Window) -> None:
-    for id in answer.cases:
-        case = record.cases[id]
-        counts = coalition(answer.channel, case) if plaintiffs(case) else []
-        if counts:
-            name = case.short or case.title
-            shared.chart(
-                lane_plots.coalition_chart(answer, name, counts, shown), f"plaintiffs-{id.removeprefix('cases/')}",
-                f"The number of known plaintiff states in {name}; the table below says the same.",
-                partial(_coalition_rows, counts),
-            )  # fmt: skip
-
-
-def _coalition_rows(counts: list[tuple[date, int, int]]) -> list[dict[str, Any]]:
-    return [{"from": on, "at least": low, "at most": high} for on, low, high in counts]
+    url.put({key: on.isoformat() for key in ("from", "to") if (on := st.session_state[key])})
 
 
 def _known(record: Record, question: Question, answer: Answer, shown: Window) -> None:
@@ -130,15 +109,24 @@ def _known(record: Record, question: Question, answer: Answer, shown: Window) ->
             "Narrow the question on the page “Ask” to cells of one verdict to see when the public could know it."
         )
         return
-    if not st.toggle("Draw the verdict on each day as each day's public record showed it"):
+    st.toggle(
+        "Draw the verdict on each day as each day's public record showed it", on_change=_set_known,
+        key=shared.show("known-drawn", bool(url.word("record", "view", ["drawn"]))),
+    )  # fmt: skip
+    if not st.session_state["known-drawn"]:
         return
     days = _publications(record, answer)[-_MOST_KNOWN:]
     with st.spinner(f"Reading the record as of {len(days)} days…"):
         rows = [(known, shared.history(record, state.known(question, known))) for known in days]
-    shared.chart(
-        lane_plots.known_chart(answer, rows, shown), "bitemporal", "Valid days against known days, as the table below.",
-        lambda: _known_rows(rows), [one.tally.verdict for _, stretches in rows for one in stretches],
+    charts.chart(
+        history_plots.known_chart(answer, rows, shown), "bitemporal", "Valid days against known days, as the table "
+        "below.", lambda: _known_rows(rows), [one.tally.verdict for _, stretches in rows for one in stretches],
     )  # fmt: skip
+    shared.small("Along the slanting line: what the public could know on the day itself.")
+
+
+def _set_known() -> None:
+    url.put({"record": "drawn" if st.session_state["known-drawn"] else ""})
 
 
 def _known_rows(rows: list[tuple[date, list[Stretch]]]) -> Iterator[dict[str, Any]]:

@@ -13,9 +13,12 @@ from graph.api import Record
 from graph.differ import compare, rows, within
 from graph.draft import PLAINTIFFS, Draft, draft_text
 from graph.errors import DataError, GraphError
+from graph.lanes import speaking
 from graph.model import CHANGES, Action, Kind, Modality
+from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
+from graph.pages import _url as url
 from graph.question import Question
 from graph.words import Cells, long_date
 
@@ -27,30 +30,30 @@ def main() -> None:
     """The page."""
     record = shared.record()
     question = shared.asked()
-    st.title(f"What if: {shared.heading(record, question)}")
+    heading = f"What if: {shared.heading(record, question)}"
+    st.title(heading)
     st.markdown(
         "Switch papers off or add a draft. The record itself is not touched, and nothing before the first change moves."
     )
     answer = shared.answer(record, question)
-    papers = {one.instrument.id: one.instrument.title for one in answer.channel.speakers}
-    off = [id for id in st.query_params.get("without", "").split(",") if id in papers]
+    papers = {id: one.title for id, one in speaking(answer.channel).items()}
+    off = url.words("without", "paper that bears on this question", papers)
     st.multiselect(
         "Without", list(papers), format_func=lambda one: f"{papers[one]} ({one.rpartition('/')[2]})",
         placeholder="all papers stand", key=shared.show("without", off), on_change=_set,
     )  # fmt: skip
     drafts = _draft(record, question)
+    if drafts:
+        shared.small("A draft is not part of the address below: keep its file, and send both.")
     if not off and not drafts:
         st.info("Switch a paper off, or add a draft, to see what changes.")
     else:
         _compare(record, question, off, drafts)
-    shared.record_foot(record)
+    shared.record_foot(record, heading)
 
 
 def _set() -> None:
-    if st.session_state["without"]:
-        st.query_params["without"] = ",".join(st.session_state["without"])
-    else:
-        st.query_params.pop("without", None)
+    url.put({"without": st.session_state["without"]})
 
 
 # --- a draft ------------------------------------------------------------------------
@@ -68,13 +71,37 @@ def _draft(record: Record, question: Question) -> list[tuple[str, str]]:
         ) as box:
             if box.open:
                 _form(record, question, folder)
+        st.file_uploader(
+            f"Or bring the file of a draft, of at most {LARGEST // 1000} kB", ["yaml", "yml"], key="draft-file",
+            on_change=_brought,
+        )  # fmt: skip
         text = st.text_area(
             "The paper, as a record file; the same checks apply as to the record", key="draft-text", height=260,
             max_chars=LARGEST, placeholder="title: …\nkind: order\nfrom: 2026-09-01\n…",
         )  # fmt: skip
+        if st.session_state.get("draft-refused"):
+            st.error(st.session_state["draft-refused"])
         if text.strip():
             st.download_button("Keep the draft", text, f"{_safe(name)}.yaml", "application/yaml", on_click="ignore")
     return [(f"{folder}/{_safe(name)}.yaml", text)] if text.strip() else []
+
+
+def _brought() -> None:
+    """Take a draft out of a file that the reader brings, or say why not."""
+    file = st.session_state["draft-file"]
+    st.session_state["draft-refused"] = ""
+    if file is None:
+        return
+    if file.size > LARGEST:
+        size = f"{file.size / 1000:,.0f} kB"
+        st.session_state["draft-refused"] = f"The file has {size}; a draft is one paper, of at most {LARGEST // 1000}."
+        return
+    try:
+        st.session_state["draft-text"] = file.getvalue().decode("utf-8")
+    except UnicodeDecodeError:
+        st.session_state["draft-refused"] = "The file is not text in UTF-8; save it as such and bring it again."
+    else:
+        st.session_state["draft-name"] = Path(file.name).stem[:80]
 
 
 def _form(record: Record, question: Question, folder: str) -> None:
@@ -172,7 +199,7 @@ def _compare(record: Record, question: Question, off: list[str], drafts: list[tu
     if found[0].start:
         st.markdown(f"Nothing before {long_date(found[0].start)} moves.")
     st.html(html.moved(found, Cells(after, question.on, now.channel.cases, now.masks)))
-    shared.twin(lambda: rows(after, found), "what-if")
+    charts.twin(lambda: rows(after, found), "what-if")
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
