@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import prod
 
 AXES = ("object", "people", "origin", "purpose")
 Box = tuple[int, int, int, int]
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first.
+
+    >>> list(bits(0b1101))
+    [0, 2, 3]
+    """
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
 
 def box_of(masks: Iterable[int]) -> Box:

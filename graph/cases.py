@@ -12,8 +12,7 @@ from typing import Literal
 
 from .corpus import Corpus
 from .dates import Spans, covers
-from .finding import PERMISSIONS
-from .model import Case, Instrument, Modality, Norm, Party, Role, Tier, When
+from .model import PERMISSIONS, Case, Instrument, Modality, Norm, Party, Role, Tier, When
 from .operative import Lifecycles, worlds
 
 State = Literal["certain", "possible", "never"]

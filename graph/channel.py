@@ -9,16 +9,21 @@ goes, a segment, nothing changes.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from itertools import accumulate
 from math import inf
+from operator import or_, xor
+from typing import Any
 
-from .boxes import AXES, Box, box_of
+from .boxes import AXES, Box, bits, box_of
 from .corpus import Corpus
 from .dates import ALWAYS, Spans, covers, day, intersect
 from .model import (
+    PERMISSIONS,
     PLAINTIFFS,
     PLAINTIFFS_ON,
     Action,
@@ -26,6 +31,7 @@ from .model import (
     Confidence,
     Effect,
     Instrument,
+    Modality,
     Norm,
     Party,
     Product,
@@ -34,6 +40,7 @@ from .model import (
     Verb,
 )
 from .operative import Doubt, Lifecycles, World, worlds
+from .verdict import Voice
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,33 @@ class Speaker:
     def confidence(self) -> Confidence:
         """The norm's own, or its instrument's."""
         return self.norm.confidence or self.instrument.confidence
+
+    @property
+    def looks_to(self) -> tuple[str, ...]:
+        """The norms whose presence may turn what it says."""
+        return (*self.norm.relies_on, *self.norm.yields_to)
+
+    def voices(self, heard: frozenset[str], *, challenged: bool) -> tuple[Voice, ...]:
+        """What it says where these norms are heard and, with a mark, laws that decide by themselves."""
+        norm, modality = self.norm, self.norm.modality
+        if self.tier is Tier.RULING:
+            return (_said(modality, Voice.RULING_BARS, Voice.RULING_UNCLEAR, Voice.RULING_FREES),)
+        if self.tier is Tier.AGENCY:
+            founded = Voice.AGENCY_FREES if heard & set(norm.relies_on) else Voice.AGENCY_FREES_UNLESS
+            frees = Voice.AGENCY_CLAIMS if challenged else founded
+            return (_said(modality, Voice.AGENCY_BARS, Voice.AGENCY_UNCLEAR, frees),)
+        if self.tier is not Tier.LAW or {f"{id}!" for id in norm.yields_to} & heard:
+            return ()
+        against = (Voice.LAW_AGAINST,) if modality is Modality.PROHIBITS else ()
+        if not norm.self_executing:
+            return against
+        return (_said(modality, Voice.LAW_BARS, Voice.LAW_UNCLEAR, Voice.LAW_FREES), *against)
+
+
+def _said(modality: Modality, bars: Voice, unclear: Voice, frees: Voice) -> Voice:
+    if modality in PERMISSIONS:
+        return frees
+    return bars if modality is Modality.PROHIBITS else unclear
 
 
 @dataclass(frozen=True)
@@ -72,7 +106,7 @@ class Status:
         """Whether it holds in a world that settles the doubts."""
         return self.table[tuple(world[name] for name in self.doubts)]
 
-    @property
+    @cached_property
     def possible(self) -> bool:
         """Whether it holds under some reading."""
         return any(self.table.values())
@@ -93,15 +127,46 @@ class Timed:
 
     doubts: Mapping[str, Doubt]
     table: tuple[tuple[World, Spans], ...]
-    _kept: dict[tuple[bool, ...], Status] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, doubts: Mapping[str, Doubt], days: Callable[[World], Spans]) -> Timed:
+        """The days that each way to settle the doubts gives."""
+        return cls(doubts, tuple((world, days(world)) for world in worlds(doubts)))
+
+    def during(self, other: Timed) -> Timed:
+        """The days that lie in both."""
+        if other.table == _ALWAYS.table:
+            return self
+        return Timed.of({**self.doubts, **other.doubts}, lambda world: intersect(self.days(world), other.days(world)))
+
+    def days(self, world: World) -> Spans:
+        """The days in a world that settles the doubts, whatever else it picks."""
+        return self._by_choice[tuple(world[name] for name in self.doubts)]
+
+    @cached_property
+    def _by_choice(self) -> dict[tuple[str, ...], Spans]:
+        return {tuple(world.values()): spans for world, spans in self.table}
+
+    @cached_property
+    def steps(self) -> tuple[tuple[float, ...], tuple[Status, ...]]:
+        """The days on which its status changes, from `-inf` on, and the status from each of them."""
+        kept: dict[tuple[bool, ...], Status] = {}
+        out = {}
+        for on in sorted({-inf} | {bound for _, spans in self.table for one in spans for bound in one} - {inf}):
+            here = tuple(covers(spans, on) for _, spans in self.table)
+            if here not in kept:
+                rows = ((world, holds) for (world, _), holds in zip(self.table, here, strict=True))
+                kept[here] = Status.of(tuple(self.doubts), rows)
+            out[on] = kept[here]
+        return tuple(out), tuple(out.values())
 
     def at(self, on: float) -> Status:
         """Whether one of the spans covers a day, under each reading that matters to that."""
-        here = tuple(covers(spans, on) for _, spans in self.table)
-        if here not in self._kept:
-            rows = ((world, holds) for (world, _), holds in zip(self.table, here, strict=True))
-            self._kept[here] = Status.of(tuple(self.doubts), rows)
-        return self._kept[here]
+        days, statuses = self.steps
+        return statuses[bisect_right(days, on) - 1]
+
+
+_ALWAYS = Timed({}, (({}, ALWAYS),))
 
 
 @dataclass(frozen=True)
@@ -121,24 +186,6 @@ class Contest:
     case: str
     verb: Verb
     timed: Timed
-
-    def turns(self, channel: Channel, s: int) -> bool:
-        """Whether it begins or ends with a segment, under some reading."""
-        before, on = channel.day_in(s - 1), channel.day_in(s)
-        return any(covers(spans, before) is not covers(spans, on) for _, spans in self.timed.table)
-
-
-def _settled_by(doubts: Iterable[str], days: Callable[[World], Spans]) -> Callable[[World], Spans]:
-    """The days worked out once for each reading of the doubts that settle them, whatever else a world picks."""
-    names, kept = tuple(doubts), dict[tuple[str, ...], Spans]()
-
-    def found(world: World) -> Spans:
-        at = tuple(world[name] for name in names)
-        if at not in kept:
-            kept[at] = days(world)
-        return kept[at]
-
-    return found
 
 
 def speakers(corpus: Corpus, action: Action, bearer: str, recipient: str | None) -> Iterator[Speaker]:
@@ -163,6 +210,7 @@ class Channel:
         self.lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
         self.trees = tuple(corpus.trees[axis] for axis in AXES)
         self.speakers = tuple(speakers(corpus, action, bearer, recipient))
+        self._groups: dict[tuple[str, str], list[tuple[int, Timed]]] = {}
         self.layers = tuple(layer for n, speaker in enumerate(self.speakers) for layer in self._layers(n, speaker))
         self.contests = self._contests()
         self.doubts: dict[str, Doubt] = {}
@@ -170,8 +218,7 @@ class Channel:
             self.doubts |= timed.doubts
         self.cuts = self._cuts()
         self.classes = tuple(self._classes(axis) for axis in range(4))
-        self._states: dict[int, tuple[int, list[Status]]] = {}
-        self._touched: dict[int, int] = {}
+        self.present, self.doubtful, self.touched = self._sweep()
 
     # --- making it ----------------------------------------------------------
 
@@ -180,14 +227,13 @@ class Channel:
         own = self.lives.norm_doubts(instrument, norm)
         for includes, products in ((True, norm.scope or (Product(),)), (False, norm.except_)):
             for product in products:
-                part = {**own, **self.lives.fact_doubts(product.under)}
-                spoke = _settled_by(part, partial(self._norm_days, speaker, product))
-                for origins, doubts, spans in self._origins(instrument, product):
-                    box = self._box(product, origins)
-                    asked = {**part, **doubts}
-                    table = tuple((world, intersect(spoke(world), spans(world))) for world in worlds(asked))
-                    if any(spans for _, spans in table):
-                        yield Layer(n, includes, box, Timed(asked, table))
+                spoke = Timed.of(
+                    {**own, **self.lives.fact_doubts(product.under)}, partial(self._norm_days, speaker, product)
+                )
+                for origins, member in self._origins(instrument, product):
+                    timed = spoke.during(member)
+                    if any(spans for _, spans in timed.table):
+                        yield Layer(n, includes, self._box(product, origins), timed)
 
     def _norm_days(self, speaker: Speaker, product: Product, world: World) -> Spans:
         if not self.lives.holds(product.under, world):
@@ -203,35 +249,37 @@ class Channel:
             purposes.masks(product.purpose) if product.purpose else purposes.everything,
         )
 
-    def _origins(
-        self, instrument: Instrument, product: Product
-    ) -> Iterator[tuple[int, Mapping[str, Doubt], Callable[[World], Spans]]]:
+    def _origins(self, instrument: Instrument, product: Product) -> Iterator[tuple[int, Timed]]:
         """The origins of a product, in parts that share their days: the places named, and each group of plaintiffs."""
         tree = self.trees[2]
         plain = [one for one in product.origin if one in tree.terms]
         if plain or not product.origin:
-            yield (tree.masks(plain) if plain else tree.everything), {}, _always
+            yield (tree.masks(plain) if plain else tree.everything), _ALWAYS
         for one in product.origin:
             word, _, on = one.partition(" ")
-            if word not in (PLAINTIFFS, PLAINTIFFS_ON) or instrument.case not in self.corpus.cases:
-                continue
-            case = self.corpus.cases[instrument.case]
-            frozen = date.fromisoformat(on).toordinal() if on else None
+            if word in (PLAINTIFFS, PLAINTIFFS_ON) and instrument.case in self.corpus.cases:
+                yield from self._plaintiffs(instrument.case, on)
+
+    def _plaintiffs(self, id: str, on: str) -> list[tuple[int, Timed]]:
+        """The places among the plaintiffs of a case, as of one day if it is given, in groups that share their days."""
+        if (id, on) not in self._groups:
+            case, groups = self.corpus.cases[id], dict[Any, tuple[int, Timed]]()
             for party in case.parties:
-                places = [agent for agent in party.agent if agent in tree.terms]
-                if party.role is not Role.PLAINTIFF or not places:
-                    continue
-                doubts = self.lives.membership_doubts(case, party)
-                yield tree.masks(places), doubts, _settled_by(doubts, self._member(case, party, frozen))
+                places = self.trees[2].masks(agent for agent in party.agent if agent in self.trees[2].terms)
+                if party.role is Role.PLAINTIFF and places:
+                    doubts = self.lives.membership_doubts(case, party)
+                    timed = Timed.of(doubts, partial(self._member, case, party, on))
+                    key = tuple(doubts), tuple(spans for _, spans in timed.table)
+                    groups[key] = groups.get(key, (0, timed))[0] | places, timed
+            self._groups[id, on] = list(groups.values())
+        return self._groups[id, on]
 
-    def _member(self, case: Case, party: Party, frozen: int | None) -> Callable[[World], Spans]:
+    def _member(self, case: Case, party: Party, on: str, world: World) -> Spans:
         """The days on which a party counts among the plaintiffs: as it takes part, or always if it did on one day."""
-
-        def days(world: World) -> Spans:
-            spans = self.lives.membership(case, party, world)
-            return spans if frozen is None else ALWAYS if covers(spans, frozen) else ()
-
-        return days
+        spans = self.lives.membership(case, party, world)
+        if not on:
+            return spans
+        return ALWAYS if covers(spans, date.fromisoformat(on).toordinal()) else ()
 
     def _contests(self) -> dict[str, list[Contest]]:
         """The challenges and appeals under the instrument or norm they are about."""
@@ -244,8 +292,7 @@ class Channel:
         return out
 
     def _contest_days(self, source: Instrument, effect: Effect) -> Timed:
-        doubts = self.lives.contest_doubts(source, effect)
-        return Timed(doubts, tuple((world, self.lives.contest(source, effect, world)) for world in worlds(doubts)))
+        return Timed.of(self.lives.contest_doubts(source, effect), partial(self.lives.contest, source, effect))
 
     def _timed(self) -> Iterator[Timed]:
         yield from (layer.timed for layer in self.layers)
@@ -267,12 +314,99 @@ class Channel:
     def _classes(self, axis: int) -> list[tuple[int, int]]:
         """The leaves of an axis in classes no layer tells apart: the leaves of each, and the layers over it."""
         tree = self.trees[axis]
+        alike: dict[int, int] = {}
+        for n, layer in enumerate(self.layers):
+            alike[layer.box[axis]] = alike.get(layer.box[axis], 0) | 1 << n
         by_layers: dict[int, int] = {}
-        for leaf in tree.leaves:
-            bit = tree.bit[leaf]
-            over = sum(1 << n for n, layer in enumerate(self.layers) if layer.box[axis] & bit)
+        for bit in tree.bit.values():
+            over = reduce(or_, (layers for mask, layers in alike.items() if mask & bit), 0)
             by_layers[over] = by_layers.get(over, 0) | bit
         return [(leaves, over) for over, leaves in by_layers.items()]
+
+    def _sweep(self) -> tuple[list[int], list[int], list[int]]:
+        """For each segment the layers that may lie there, those in doubt, and those to which something just happened.
+
+        A layer comes or goes, its norm is challenged or no longer, or its paper is lengthened; under all others the
+        finding of the segment before stands.
+        """
+        at = {on: s for s, on in enumerate(self.cuts)}
+        present, doubtful, touched = ([0] * len(self.cuts) for _ in range(3))
+        for n, layer in enumerate(self.layers):
+            was = NEVER
+            for on, status in zip(*layer.timed.steps, strict=True):
+                touched[at[on]] |= 1 << n
+                present[at[on]] ^= (status.possible is not was.possible) << n
+                doubtful[at[on]] ^= (bool(status.doubts) is not bool(was.doubts)) << n
+                was = status
+        happening: list[tuple[str, Iterable[float]]] = [
+            *((id, one.timed.steps[0]) for id, some in self.contests.items() for one in some),
+            *((effect.target, self.lives.effect_days(source, effect)) for source, effect in self.lengthening),
+        ]
+        for id, days in happening:
+            for on in days:
+                touched[at[on]] |= self.about.get(id, 0)
+        return list(accumulate(present, xor)), list(accumulate(doubtful, xor)), touched
+
+    @cached_property
+    def about(self) -> dict[str, int]:
+        """The layers of each norm and of each instrument, by id."""
+        out: dict[str, int] = {}
+        for n, layer in enumerate(self.layers):
+            speaker = self.speakers[layer.speaker]
+            for id in (speaker.id, speaker.instrument.id):
+                out[id] = out.get(id, 0) | 1 << n
+        return out
+
+    # --- its norms as bits: each goes by the bit of its first layer ---------
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """The first layer of each norm that has any."""
+        return {layer.speaker: n for n, layer in reversed(list(enumerate(self.layers)))}
+
+    def norms(self, mask: int) -> Iterator[Speaker]:
+        """The norms of some bits, in order."""
+        return (self.speakers[self.layers[n].speaker] for n in bits(mask))
+
+    @cached_property
+    def plain(self) -> int:
+        """The norms of one layer that say the same whatever else is heard.
+
+        They look to no other, none looks to them, and nobody ever challenges them.
+        """
+        count = Counter(layer.speaker for layer in self.layers)
+        tied = {id for one in self.speakers if one.looks_to for id in (one.id, *one.looks_to)}
+        tied |= {id for id, some in self.contests.items() if any(one.verb is Verb.CHALLENGES for one in some)}
+
+        def plain(n: int) -> bool:
+            speaker = self.speakers[n]
+            return count[n] == 1 and tied.isdisjoint((speaker.id, speaker.instrument.id))
+
+        return sum(1 << n for n, layer in enumerate(self.layers) if layer.includes and plain(layer.speaker))
+
+    @cached_property
+    def relying(self) -> int:
+        """The norms that rely on law."""
+        return sum(1 << n for k, n in self.first.items() if self.speakers[k].norm.relies_on)
+
+    @cached_property
+    def saying(self) -> dict[Modality, int]:
+        """The norms of each modality."""
+        out = dict.fromkeys(Modality, 0)
+        for k, n in self.first.items():
+            out[self.speakers[k].norm.modality] |= 1 << n
+        return out
+
+    @cached_property
+    def voiced(self) -> dict[tuple[Voice, Confidence], int]:
+        """The plain norms by what they say, and how surely."""
+        out: dict[tuple[Voice, Confidence], int] = {}
+        for n in bits(self.plain):
+            speaker = self.speakers[self.layers[n].speaker]
+            for voice in speaker.voices(frozenset(), challenged=False):
+                at = voice, speaker.confidence
+                out[at] = out.get(at, 0) | 1 << n
+        return out
 
     @property
     def everything(self) -> Box:
@@ -316,37 +450,8 @@ class Channel:
         """The first day of a segment, and the first day after another."""
         return day(self.cuts[first]), day(self.cuts[last + 1]) if last + 1 < len(self.cuts) else None
 
-    def state(self, s: int) -> tuple[int, list[Status]]:
-        """The layers that are absent throughout a segment, and the status of every layer in it."""
-        if s not in self._states:
-            on = self.day_in(s)
-            statuses = [layer.timed.at(on) for layer in self.layers]
-            absent = sum(1 << n for n, status in enumerate(statuses) if not status.possible)
-            self._states[s] = absent, statuses
-        return self._states[s]
-
-    def touched(self, s: int) -> int:
-        """The layers to which something happens as a segment begins; under all others the finding before it stands.
-
-        A layer comes or goes, its norm is challenged or no longer, or its paper is lengthened.
-        """
-        if s not in self._touched:
-            (_, earlier), (_, statuses) = self.state(s - 1), self.state(s)
-            ids = {id for id, contests in self.contests.items() if any(one.turns(self, s) for one in contests)}
-            longer = (pair for pair in self.lengthening if self.cuts[s] in self.lives.effect_days(*pair))
-            ids |= {effect.target for _, effect in longer}
-            about = ({one.id, one.instrument.id} for one in (self.speakers[layer.speaker] for layer in self.layers))
-            self._touched[s] = sum(
-                1 << n for n, names in enumerate(about) if statuses[n] != earlier[n] or not ids.isdisjoint(names)
-            )
-        return self._touched[s]
-
     def day_in(self, s: int) -> float:
         """A day that stands for a whole segment."""
         if s > 0:
             return self.cuts[s]
         return self.cuts[1] - 1 if len(self.cuts) > 1 else 0
-
-
-def _always(_: World) -> Spans:
-    return ALWAYS

@@ -9,11 +9,10 @@ from functools import reduce
 from itertools import product
 from operator import and_, or_
 
-from .boxes import Box, box_of, merged
+from .boxes import Box, bits, box_of, merged
 from .corpus import Corpus
 from .dates import Spans, day, intersect, subtract, union
-from .finding import PERMISSIONS
-from .model import Action, Modality, Tier
+from .model import PERMISSIONS, Action, Modality, Tier
 from .operative import World, worlds
 from .question import holdings
 from .reason import Grid, channel_of
@@ -61,10 +60,7 @@ Reach = tuple[Box, int]
 
 def days_of(grid: Grid, layers: int) -> Days:
     """The days on which a norm covers a cell under these layers of it, in each world of the doubts it depends on."""
-    lying = []
-    while layers:
-        lying.append(grid.layers[(layers & -layers).bit_length() - 1])
-        layers &= layers - 1
+    lying = [grid.layers[n] for n in bits(layers)]
     doubts = {id: doubt for layer in lying for id, doubt in layer.timed.doubts.items()}
     tables = [(layer, {_key(own, layer.timed.doubts): spans for own, spans in layer.timed.table}) for layer in lying]
 

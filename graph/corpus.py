@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self, TypeVar
 
+from .boxes import bits
 from .dates import Edtf
 from .errors import NotFound
 from .model import (
@@ -73,12 +74,7 @@ class Tree:
 
     def members(self, mask: int) -> list[str]:
         """The leaves whose bits are set, in the vocabulary's order."""
-        out = []
-        while mask:
-            lowest = mask & -mask
-            out.append(self.leaves[lowest.bit_length() - 1])
-            mask ^= lowest
-        return out
+        return [self.leaves[n] for n in bits(mask)]
 
     def lineage(self, id: str) -> tuple[str, ...]:
         """The term and everything broader, nearest first."""

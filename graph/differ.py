@@ -159,9 +159,10 @@ def _bits(these: Mapping[Any, int], those: Mapping[Any, int]) -> int:
 
 def _prints(grid: Grid, on: float) -> dict[Any, int]:
     """What each layer does to a verdict on a day, with the bits of the layers that do just that."""
-    s = _segment(grid, on)
+    on = grid.day_in(_segment(grid, on))
     out: dict[Any, int] = {}
-    for n, (layer, status) in enumerate(zip(grid.layers, grid.state(s)[1], strict=True)):
+    for n, layer in enumerate(grid.layers):
+        status = layer.timed.at(on)
         if not status.possible:
             continue
         speaker = grid.speakers[layer.speaker]
@@ -171,7 +172,7 @@ def _prints(grid: Grid, on: float) -> dict[Any, int]:
             speaker.id, speaker.tier, speaker.confidence,
             norm.modality, norm.self_executing, norm.relies_on, norm.yields_to,
             layer.includes, layer.box, _worlds(status),
-            tuple((one.case, one.verb, _worlds(one.timed.at(grid.day_in(s)))) for one in contests),
+            tuple((one.case, one.verb, _worlds(one.timed.at(on))) for one in contests),
         )  # fmt: skip
         out[print_] = out.get(print_, 0) | 1 << n
     return out

@@ -1,23 +1,24 @@
 """What is found for a cell on a day: the verdict, and everything it rests on.
 
-Norms whose days hang on the same doubts are gone through together, one world
-after another; groups that share no doubt are then combined by the voices they
-give, so that many small doubts cost no more than their sum.
+Norms that surely cover the cell and look to no other are heard all at once, as
+bits.  Of the rest, those whose days hang on the same doubts are gone through
+together, one world after another; groups that share no doubt are then combined
+by the voices they give, so that many small doubts cost no more than their sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, reduce
+from operator import and_, or_
 
-from .channel import NEVER, Channel, Speaker, Status
-from .model import Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
+from .boxes import bits
+from .channel import NEVER, Channel, Layer, Speaker, Status
+from .model import PERMISSIONS, Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
 from .operative import Doubts, World, worlds
 from .verdict import Decision, Voice, decide
-
-PERMISSIONS = frozenset({Modality.PERMITS, Modality.REQUIRES})
 
 # More worlds than this for one group of norms are not gone through: the cell is unsettled, and every doubt is named.
 MAX_WORLDS = 4096
@@ -65,30 +66,30 @@ class Finding:
     """What is found for a cell on a day: the verdict and everything it rests on.
 
     A channel makes one object for all cells with the same finding, so two are
-    the same exactly when they are one.  `matters_not` holds the doubts that touch the cell and under every reading
+    the same exactly when they are one.  Norms are bits of its channel: the
+    `deciders`, the laws they rely on, and those that say otherwise and give way.
+    `matters_not` holds the doubts that touch the cell and under every reading
     of which the verdict is the same.
     """
 
+    channel: Channel
     verdict: Verdict
     basis: Tier | None
-    required: bool
-    deciders: tuple[int, ...]
-    because: tuple[Reason, ...]
-    defeated: tuple[Defeat, ...]
+    deciders: int
+    relied: int
+    against: int
+    lengthened: tuple[tuple[Instrument, Verb], ...]
     contested_by: tuple[str, ...]
     hinges_on: tuple[Hinge, ...]
     matters_not: tuple[Hinge, ...]
     confidence: Confidence
-    checked: date | None
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What makes two findings the same."""
+        """What makes two findings of a channel the same."""
         return (
-            self.verdict, self.basis, self.required, self.deciders, self.contested_by, self.confidence,
-            self.hinges_on, self.matters_not, self.checked,
-            tuple((reason.id, reason.role) for reason in self.because),
-            tuple((defeat.norm.id, defeat.by, defeat.why) for defeat in self.defeated),
+            self.verdict, self.basis, self.deciders, self.relied, self.against, self.contested_by, self.confidence,
+            self.hinges_on, self.matters_not, tuple((paper.id, verb) for paper, verb in self.lengthened),
         )  # fmt: skip
 
     def stands_in(self, other: Finding) -> bool:
@@ -96,8 +97,38 @@ class Finding:
         return (
             self.verdict is other.verdict
             and self.basis is other.basis
-            and set(self.deciders) <= set(other.deciders)
+            and not self.deciders & ~other.deciders
             and [hinge.fact for hinge in self.hinges_on] == [hinge.fact for hinge in other.hinges_on]
+        )
+
+    @cached_property
+    def required(self) -> bool:
+        """Whether what is permitted must be done."""
+        return self.verdict is Verdict.PERMITTED and bool(self.deciders & self.channel.saying[Modality.REQUIRES])
+
+    @cached_property
+    def checked(self) -> date | None:
+        """How fresh it is: the earliest day to which the matter of a decider was searched, or else the channel's."""
+        days = [self.channel.corpus.checked(one.instrument) for one in self.channel.norms(self.deciders)]
+        return min((day for day in days if day), default=self.channel.checked)
+
+    @cached_property
+    def because(self) -> tuple[Reason, ...]:
+        """The norms that decide, the laws they rely on, and the papers that had lengthened the deciders' own."""
+        return (
+            *(Reason(one.instrument, "decides", one.norm) for one in self.channel.norms(self.deciders)),
+            *(Reason(one.instrument, "relied on", one.norm) for one in self.channel.norms(self.relied)),
+            *(Reason(paper, str(verb)) for paper, verb in self.lengthened),
+        )
+
+    @cached_property
+    def defeated(self) -> tuple[Defeat, ...]:
+        """The norms that cover the cell and say otherwise, each with the first decider and why it gives way."""
+        winner = next(self.channel.norms(self.deciders), None)
+        return tuple(
+            Defeat(Reason(one.instrument, "defeated", one.norm), winner.id, _why(one, winner))
+            for one in self.channel.norms(self.against)
+            if winner
         )
 
 
@@ -106,7 +137,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Member:
-    """A norm that may cover the cell: when it does, and when a pending case challenges it."""
+    """A norm, by its first layer, that may cover the cell: when it does, and when a pending case challenges it."""
 
     index: int
     speaker: Speaker
@@ -118,32 +149,9 @@ class Member:
         """The doubts that may turn what it says."""
         return (*self.status.doubts, *self.challenged.doubts)
 
-    @property
-    def looks_to(self) -> tuple[str, ...]:
-        """The norms whose presence may turn what it says."""
-        return (*self.speaker.norm.relies_on, *self.speaker.norm.yields_to)
-
     def voices(self, world: World, heard: frozenset[str]) -> tuple[Voice, ...]:
         """What it says in a world in which these norms are heard and, if laws, decide by themselves."""
-        norm, modality = self.speaker.norm, self.speaker.norm.modality
-        if self.speaker.tier is Tier.RULING:
-            return (_said(modality, Voice.RULING_BARS, Voice.RULING_UNCLEAR, Voice.RULING_FREES),)
-        if self.speaker.tier is Tier.AGENCY:
-            founded = Voice.AGENCY_FREES if heard & set(norm.relies_on) else Voice.AGENCY_FREES_UNLESS
-            frees = Voice.AGENCY_CLAIMS if self.challenged.holds(world) else founded
-            return (_said(modality, Voice.AGENCY_BARS, Voice.AGENCY_UNCLEAR, frees),)
-        if self.speaker.tier is not Tier.LAW or {f"{id}!" for id in norm.yields_to} & heard:
-            return ()
-        against = (Voice.LAW_AGAINST,) if modality is Modality.PROHIBITS else ()
-        if not norm.self_executing:
-            return against
-        return (_said(modality, Voice.LAW_BARS, Voice.LAW_UNCLEAR, Voice.LAW_FREES), *against)
-
-
-def _said(modality: Modality, bars: Voice, unclear: Voice, frees: Voice) -> Voice:
-    if modality in PERMISSIONS:
-        return frees
-    return bars if modality is Modality.PROHIBITS else unclear
+        return self.speaker.voices(heard, challenged=self.challenged.holds(world))
 
 
 # Which voices are heard, and how strongly: three bits a voice, one set for each step of confidence reached, so that
@@ -161,11 +169,24 @@ def _strength(choir: Choir, voice: Voice) -> int:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a group of norms says in one world: its choir, and the voices of each norm."""
+    """What a group of norms says in one world: its choir, and the norms behind each voice, as bits."""
 
     world: World
     choir: Choir
-    said: tuple[tuple[int, tuple[Voice, ...]], ...]
+    said: Mapping[Voice, int]
+
+    @classmethod
+    def of(cls, world: World, voiced: Iterable[tuple[Voice, Confidence, int]]) -> Outcome:
+        """The outcome of some norms that say something, how surely, and which."""
+        choir, said = 0, dict[Voice, int]()
+        for voice, confidence, norms in voiced:
+            choir |= _voice(voice, confidence)
+            said[voice] = said.get(voice, 0) | norms
+        return cls(world, choir, said)
+
+    def deciding(self, rest: Choir) -> int:
+        """The norms on which the verdict rests, where the other groups give this choir."""
+        return reduce(or_, (self.said.get(voice, 0) for voice in _decision(self.choir | rest).voices), 0)
 
 
 @cache
@@ -187,49 +208,54 @@ class Group:
 
 def find(channel: Channel, s: int, live: int) -> Finding:
     """The finding in a segment for a cell over which these layers may lie."""
-    on = channel.day_in(s)
-    members = members_of(channel, s, live)
-    groups = groups_of(channel.doubts, members)
+    plain = live & channel.plain & ~channel.doubtful[s]
+    members = members_of(channel, s, live & ~plain)
+    groups = [_plain_group(channel, plain), *groups_of(channel.doubts, members)]
     around = _around(groups)
-    choirs = {outcome.choir | rest for outcome in groups[0].outcomes for rest in around[0]} if groups else {0}
+    choirs = {outcome.choir | rest for outcome in groups[0].outcomes for rest in around[0]}
     verdicts = {_decision(choir).verdict for choir in choirs}
-    too_many = any(not group.outcomes for group in groups)
-    split = len(verdicts) > 1 or too_many
-    deciders = _deciders(groups, around, always=not split)
+    split = len(verdicts) > 1 or any(not group.outcomes for group in groups)
     hinges = _hinges(channel, groups, around)
     bases = [decision.basis for decision in map(_decision, choirs) if decision.basis]
-    chosen = [member.speaker for member in members if member.index in deciders]
-    checked = [day for s_ in chosen if (day := channel.corpus.checked(s_.instrument))]
+    deciders = _deciders(groups, around, always=not split)
+    named = {id for one in channel.norms(deciders & channel.relying) for id in one.norm.relies_on}
+    relied = sum(1 << member.index for member in members if member.speaker.id in named) & ~deciders
+    every = sum((1 << member.index for member in members), plain)
     return Finding(
+        channel=channel,
         verdict=Verdict.UNSETTLED if split else next(iter(verdicts)),
         basis=min(bases, key=list(Tier).index) if bases else None,
-        required=verdicts == {Verdict.PERMITTED} and any(one.norm.modality is Modality.REQUIRES for one in chosen),
-        deciders=tuple(sorted(deciders)),
-        because=tuple(_because(channel, on, members, chosen)),
-        defeated=tuple(_defeated(members, chosen)),
-        contested_by=_pending(channel, on, members),
+        deciders=deciders,
+        relied=relied,
+        against=_against(channel, deciders, every & ~relied),
+        lengthened=_lengthened(channel, channel.day_in(s), deciders),
+        contested_by=_pending(channel, channel.day_in(s), every),
         hinges_on=hinges if split else (),
         matters_not=() if split else hinges,
         confidence=min((_confidence(choir) for choir in choirs), key=lambda c: c.rank),
-        checked=min(checked) if checked else channel.checked,
     )
+
+
+def _plain_group(channel: Channel, plain: int) -> Group:
+    """Norms that surely cover the cell and say the same whatever else is heard: one world, looked up."""
+    said = ((*what, norms & plain) for what, norms in channel.voiced.items() if norms & plain)
+    return Group((), (), (Outcome.of({}, said),))
 
 
 def members_of(channel: Channel, s: int, live: int) -> list[Member]:
     """The norms that under some reading cover the cell."""
-    on, (_, statuses) = channel.day_in(s), channel.state(s)
-    layers: dict[int, list[tuple[bool, Status]]] = {}
-    for n, layer in enumerate(channel.layers):
-        if live >> n & 1:
-            layers.setdefault(layer.speaker, []).append((layer.includes, statuses[n]))
+    on = channel.day_in(s)
+    lying: dict[int, list[Layer]] = {}
+    for n in bits(live):
+        lying.setdefault(channel.layers[n].speaker, []).append(channel.layers[n])
     out = []
-    for index, lying in layers.items():
-        speaker = channel.speakers[index]
-        status = _covered(channel, lying)
+    for index, layers in lying.items():
+        status = _covered(channel, [(layer.includes, layer.timed.at(on)) for layer in layers])
         if status.possible:
+            speaker = channel.speakers[index]
             about = (contest for id in (speaker.id, speaker.instrument.id) for contest in channel.contests.get(id, ()))
             challenges = [one.timed.at(on) for one in about if one.verb is Verb.CHALLENGES]
-            out.append(Member(index, speaker, status, _any(channel, challenges)))
+            out.append(Member(channel.first[index], speaker, status, _any(channel, challenges)))
     return out
 
 
@@ -282,7 +308,7 @@ def _shared(members: Sequence[Member]) -> list[list[Member]]:
     groups: list[tuple[set[str], list[Member]]] = []
     doubtful = {member.speaker.id for member in members if member.status.doubts}
     for member in members:
-        ties = {*member.doubts, *(id for id in (member.speaker.id, *member.looks_to) if id in doubtful)} or {""}
+        ties = {*member.doubts, *(id for id in (member.speaker.id, *member.speaker.looks_to) if id in doubtful)} or {""}
         together = [member]
         apart = []
         for other_ties, others in groups:
@@ -308,12 +334,12 @@ def _group(every: Doubts, members: Sequence[Member], some: Sequence[Member]) -> 
     for world in worlds({name: every[name] for name in doubts}):
         here = [member for member in some if member.status.holds(world)]
         heard = frozenset(name for member in (*sure, *here) for name in _heard(member))
-        said = tuple((member.index, member.voices(world, heard)) for member in here)
-        choir = 0
-        for member, (_, voices) in zip(here, said, strict=True):
-            for voice in voices:
-                choir |= _voice(voice, member.speaker.confidence)
-        outcomes.append(Outcome(world, choir, said))
+        said = (
+            (voice, member.speaker.confidence, 1 << member.index)
+            for member in here
+            for voice in member.voices(world, heard)
+        )
+        outcomes.append(Outcome.of(world, said))
     return Group(doubts, tuple(some), tuple(outcomes))
 
 
@@ -339,18 +365,13 @@ def _around(groups: Sequence[Group]) -> list[set[Choir]]:
     return [{one | other for one in before[n] for other in after[n + 1]} for n in range(len(groups))]
 
 
-def _deciders(groups: Sequence[Group], around: Sequence[set[Choir]], *, always: bool) -> set[int]:
+def _deciders(groups: Sequence[Group], around: Sequence[set[Choir]], *, always: bool) -> int:
     """The norms that decide in some world; with `always` those that do in every world, if there are any."""
-    ever: set[int] = set()
-    steady: set[int] = set()
+    ever = steady = 0
     for group, rests in zip(groups, around, strict=True):
-        each = [
-            {index for index, said in outcome.said if not _decision(outcome.choir | rest).voices.isdisjoint(said)}
-            for outcome in group.outcomes
-            for rest in rests
-        ]
-        ever.update(*each)
-        steady |= set.intersection(*each) if each else set()
+        each = [outcome.deciding(rest) for outcome in group.outcomes for rest in rests]
+        ever |= reduce(or_, each, 0)
+        steady |= reduce(and_, each) if each else 0
     return steady if always and steady else ever
 
 
@@ -396,32 +417,33 @@ def _confidence(choir: Choir) -> Confidence:
 # --- reasons ------------------------------------------------------------------
 
 
-def _because(channel: Channel, on: float, members: Sequence[Member], chosen: Sequence[Speaker]) -> Iterable[Reason]:
-    """The norms that decide, the laws they rely on, and the papers that had lengthened their instruments by the day."""
-    yield from (Reason(one.instrument, "decides", one.norm) for one in chosen)
-    named = {id for one in chosen for id in one.norm.relies_on} - {one.id for one in chosen}
-    yield from (Reason(m.speaker.instrument, "relied on", m.speaker.norm) for m in members if m.speaker.id in named)
-    papers = {one.instrument.id for one in chosen}
-    for source, effect in channel.lengthening:
-        if effect.target in papers and min(channel.lives.effect_days(source, effect), default=on + 1) <= on:
-            yield Reason(source, str(effect.verb))
+def _against(channel: Channel, deciders: int, every: int) -> int:
+    """The norms that cover the cell and say otherwise than the first decider."""
+    winner = next(channel.norms(deciders), None)
+    if not winner:
+        return 0
+    alike = PERMISSIONS if winner.norm.modality in PERMISSIONS else {winner.norm.modality}
+    return reduce(lambda left, modality: left & ~channel.saying[modality], alike, every & ~deciders)
 
 
-def _defeated(members: Sequence[Member], chosen: Sequence[Speaker]) -> Iterable[Defeat]:
-    """The norms that cover the cell and say otherwise, each with the first decider and why it gives way."""
-    if not chosen:
-        return
-    winner, named = chosen[0], {id for one in chosen for id in (one.id, *one.norm.relies_on)}
-    for member in members:
-        why = _why(member.speaker, winner)
-        if why and member.speaker.id not in named:
-            yield Defeat(Reason(member.speaker.instrument, "defeated", member.speaker.norm), winner.id, why)
+def _lengthened(channel: Channel, on: float, deciders: int) -> tuple[tuple[Instrument, Verb], ...]:
+    """The papers that had lengthened the deciders' instruments by the day, and how."""
+    return tuple(
+        (source, effect.verb)
+        for source, effect in channel.lengthening
+        if deciders & channel.about.get(effect.target, 0)
+        and min(channel.lives.effect_days(source, effect), default=on + 1) <= on
+    )
+
+
+def _pending(channel: Channel, on: float, every: int) -> tuple[str, ...]:
+    """The cases in which something that speaks about the cell is challenged or appealed on the day."""
+    about = (one for id, some in channel.contests.items() if every & channel.about.get(id, 0) for one in some)
+    return tuple(dict.fromkeys(one.case for one in about if one.timed.at(on).possible))
 
 
 def _why(loser: Speaker, winner: Speaker) -> str:
-    """Why a norm that covers a cell does not decide it; empty where it says the same as the winner."""
-    if loser.norm.modality is winner.norm.modality or {loser.norm.modality, winner.norm.modality} <= PERMISSIONS:
-        return ""
+    """Why a norm that covers a cell and says otherwise does not decide it."""
     if loser.tier is not winner.tier:
         return "higher tier"
     if winner.id in loser.norm.yields_to:
@@ -431,10 +453,3 @@ def _why(loser: Speaker, winner: Speaker) -> str:
     if winner.norm.modality is Modality.PROHIBITS:
         return "any operative prohibition prevails"
     return "left unclear"
-
-
-def _pending(channel: Channel, on: float, members: Sequence[Member]) -> tuple[str, ...]:
-    """The cases in which something that speaks about the cell is challenged or appealed on the day."""
-    spoken = dict.fromkeys(id for member in members for id in (member.speaker.id, member.speaker.instrument.id))
-    about = (contest for id in spoken for contest in channel.contests.get(id, ()))
-    return tuple(dict.fromkeys(one.case for one in about if one.timed.at(on).possible))

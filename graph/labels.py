@@ -14,9 +14,8 @@ from typing import Any
 
 from .cases import papers, status_on
 from .corpus import Corpus
-from .finding import PERMISSIONS
 from .hides import Hidden, Standing, hidden
-from .model import Case, Instrument, Kind, Modality, Norm, Role, Tier, Verb, When
+from .model import PERMISSIONS, Case, Instrument, Kind, Modality, Norm, Role, Tier, Verb, When
 from .proceedings import Appeal, Stayed, appeals, ended_by, posture_on
 from .words import long_date
 

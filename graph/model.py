@@ -33,6 +33,9 @@ class Modality(StrEnum):
     LEAVES_UNCLEAR = "leaves-unclear"
 
 
+PERMISSIONS = frozenset({Modality.PERMITS, Modality.REQUIRES})
+
+
 class Action(StrEnum):
     """The four deeds a question can ask about; different norms bind each."""
 

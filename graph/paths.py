@@ -19,8 +19,8 @@ import networkx as nx
 from .boxes import Box, size
 from .corpus import Corpus
 from .errors import QuestionError
-from .finding import PERMISSIONS, Reason
-from .model import Action, Verdict
+from .finding import Reason
+from .model import PERMISSIONS, Action, Verdict
 from .question import Question
 from .reason import Grid, channel_of, masks_of
 

@@ -145,12 +145,11 @@ class Grid(Channel):
 
     def finding(self, s: int, over: int) -> Finding:
         """What is found in a segment for a cell under these layers."""
-        absent, _ = self.state(s)
-        live = over & ~absent
+        live = over & self.present[s]
         at = s, live
         if at not in self._findings:
             before = self._findings.get((s - 1, live))
-            if before is None or self.touched(s) & live:
+            if before is None or self.touched[s] & live:
                 found = find(self, s, live)
                 before = self._same.setdefault(found.identity, found)
             self._findings[at] = before

@@ -100,7 +100,7 @@ def test_a_finding_carried_over_from_one_segment_to_the_next_is_what_is_found_af
     every = tuple(tree.everything for tree in grid.trees)
 
     for (_, over), s in product(grid.cells(every), range(len(grid.cuts))):
-        afresh = find(grid, s, over & ~grid.state(s)[0])
+        afresh = find(grid, s, over & grid.present[s])
         assert grid.finding(s, over).identity == afresh.identity
 
 
