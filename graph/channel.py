@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial, reduce
@@ -21,9 +21,8 @@ from typing import Any
 
 from .boxes import AXES, Box, bits, box_of
 from .corpus import Corpus
-from .dates import ALWAYS, Spans, covers, day, intersect
+from .dates import ALWAYS, Spans, covers, day
 from .model import (
-    PERMISSIONS,
     PLAINTIFFS,
     PLAINTIFFS_ON,
     Action,
@@ -32,141 +31,15 @@ from .model import (
     Effect,
     Instrument,
     Modality,
-    Norm,
     Party,
     Product,
     Role,
-    Tier,
     Verb,
 )
-from .operative import Doubt, Lifecycles, World, worlds
+from .operative import Doubt, Lifecycles, World
+from .speaker import Speaker, speakers
+from .timed import NEVER, THROUGHOUT, Timed
 from .verdict import Voice
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """A norm of a channel, with the instrument that states it."""
-
-    id: str
-    instrument: Instrument
-    norm: Norm
-    tier: Tier
-
-    @property
-    def confidence(self) -> Confidence:
-        """The norm's own, or its instrument's."""
-        return self.norm.confidence or self.instrument.confidence
-
-    @property
-    def looks_to(self) -> tuple[str, ...]:
-        """The norms whose presence may turn what it says."""
-        return (*self.norm.relies_on, *self.norm.yields_to)
-
-    def voices(self, heard: frozenset[str], *, challenged: bool) -> tuple[Voice, ...]:
-        """What it says where these norms are heard and, with a mark, laws that decide by themselves."""
-        norm, modality = self.norm, self.norm.modality
-        if self.tier is Tier.RULING:
-            return (_said(modality, Voice.RULING_BARS, Voice.RULING_UNCLEAR, Voice.RULING_FREES),)
-        if self.tier is Tier.AGENCY:
-            founded = Voice.AGENCY_FREES if heard & set(norm.relies_on) else Voice.AGENCY_FREES_UNLESS
-            frees = Voice.AGENCY_CLAIMS if challenged else founded
-            return (_said(modality, Voice.AGENCY_BARS, Voice.AGENCY_UNCLEAR, frees),)
-        if self.tier is not Tier.LAW or {f"{id}!" for id in norm.yields_to} & heard:
-            return ()
-        against = (Voice.LAW_AGAINST,) if modality is Modality.PROHIBITS else ()
-        if not norm.self_executing:
-            return against
-        return (_said(modality, Voice.LAW_BARS, Voice.LAW_UNCLEAR, Voice.LAW_FREES), *against)
-
-
-def _said(modality: Modality, bars: Voice, unclear: Voice, frees: Voice) -> Voice:
-    if modality in PERMISSIONS:
-        return frees
-    return bars if modality is Modality.PROHIBITS else unclear
-
-
-@dataclass(frozen=True)
-class Status:
-    """Whether something holds on a day: outright, or depending on some doubts, and then on each of them."""
-
-    doubts: tuple[str, ...]
-    table: Mapping[tuple[str, ...], bool]
-
-    @classmethod
-    def of(cls, doubts: Sequence[str], rows: Iterable[tuple[World, bool]]) -> Status:
-        """The status that these worlds give, without the doubts that never turn it."""
-        rows = list(rows)
-        if len({value for _, value in rows}) == 1:
-            return cls((), {(): rows[0][1]})
-        said = [(tuple(world[name] for name in doubts), value) for world, value in rows]
-        kept = tuple(name for place, name in enumerate(doubts) if _turns(place, said))
-        return cls(kept, {tuple(world[name] for name in kept): value for world, value in rows})
-
-    def holds(self, world: World) -> bool:
-        """Whether it holds in a world that settles the doubts."""
-        return self.table[tuple(world[name] for name in self.doubts)]
-
-    @cached_property
-    def possible(self) -> bool:
-        """Whether it holds under some reading."""
-        return any(self.table.values())
-
-
-NEVER = Status((), {(): False})
-
-
-def _turns(place: int, said: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
-    """Whether two worlds that differ in the doubt at this place alone differ in value."""
-    seen: dict[tuple[str, ...], bool] = {}
-    return any(seen.setdefault(of[:place] + of[place + 1 :], value) is not value for of, value in said)
-
-
-@dataclass(frozen=True)
-class Timed:
-    """Spans of days under each reading of some doubts."""
-
-    doubts: Mapping[str, Doubt]
-    table: tuple[tuple[World, Spans], ...]
-
-    @classmethod
-    def of(cls, doubts: Mapping[str, Doubt], days: Callable[[World], Spans]) -> Timed:
-        """The days that each way to settle the doubts gives."""
-        return cls(doubts, tuple((world, days(world)) for world in worlds(doubts)))
-
-    def during(self, other: Timed) -> Timed:
-        """The days that lie in both."""
-        if other.table == _ALWAYS.table:
-            return self
-        return Timed.of({**self.doubts, **other.doubts}, lambda world: intersect(self.days(world), other.days(world)))
-
-    def days(self, world: World) -> Spans:
-        """The days in a world that settles the doubts, whatever else it picks."""
-        return self._by_choice[tuple(world[name] for name in self.doubts)]
-
-    @cached_property
-    def _by_choice(self) -> dict[tuple[str, ...], Spans]:
-        return {tuple(world.values()): spans for world, spans in self.table}
-
-    @cached_property
-    def steps(self) -> tuple[tuple[float, ...], tuple[Status, ...]]:
-        """The days on which its status changes, from `-inf` on, and the status from each of them."""
-        kept: dict[tuple[bool, ...], Status] = {}
-        out = {}
-        for on in sorted({-inf} | {bound for _, spans in self.table for one in spans for bound in one} - {inf}):
-            here = tuple(covers(spans, on) for _, spans in self.table)
-            if here not in kept:
-                rows = ((world, holds) for (world, _), holds in zip(self.table, here, strict=True))
-                kept[here] = Status.of(tuple(self.doubts), rows)
-            out[on] = kept[here]
-        return tuple(out), tuple(out.values())
-
-    def at(self, on: float) -> Status:
-        """Whether one of the spans covers a day, under each reading that matters to that."""
-        days, statuses = self.steps
-        return statuses[bisect_right(days, on) - 1]
-
-
-_ALWAYS = Timed({}, (({}, ALWAYS),))
 
 
 @dataclass(frozen=True)
@@ -186,20 +59,6 @@ class Contest:
     case: str
     verb: Verb
     timed: Timed
-
-
-def speakers(corpus: Corpus, action: Action, bearer: str, recipient: str | None) -> Iterator[Speaker]:
-    """The norms that bind the bearer: a norm on a parent binds its components, never the reverse."""
-    agents = corpus.agents
-    recipients = set(agents.lineage(recipient)) if recipient else set()
-    seen = set()
-    for binds in agents.lineage(bearer):
-        for instrument, norm in corpus.by_bearer.get(binds, ()):
-            id = f"{instrument.id}#{norm.id}"
-            meant = not norm.recipient or not recipient or recipients & set(norm.recipient)
-            if action in norm.action and meant and id not in seen:
-                seen.add(id)
-                yield Speaker(id, instrument, norm, instrument.tier)
 
 
 class Channel:
@@ -254,7 +113,7 @@ class Channel:
         tree = self.trees[2]
         plain = [one for one in product.origin if one in tree.terms]
         if plain or not product.origin:
-            yield (tree.masks(plain) if plain else tree.everything), _ALWAYS
+            yield (tree.masks(plain) if plain else tree.everything), THROUGHOUT
         for one in product.origin:
             word, _, on = one.partition(" ")
             if word in (PLAINTIFFS, PLAINTIFFS_ON) and instrument.case in self.corpus.cases:

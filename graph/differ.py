@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from .boxes import AXES, Box, box_of, merged, narrowed
-from .channel import Status
 from .corpus import Corpus
 from .dates import day
 from .errors import GraphError
@@ -26,6 +25,7 @@ from .model import Action, Verdict
 from .page import DISCLAIMER, Page
 from .question import holdings
 from .reason import Grid, channel_of
+from .timed import Status
 from .words import VERDICTS, Cells, short, span_words
 
 COLUMNS = ("action", "bearer", "recipient", "object", "people", "origin", "purpose", "from", "until", "before", "after")

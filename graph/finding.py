@@ -15,9 +15,11 @@ from functools import cache, cached_property, reduce
 from operator import and_, or_
 
 from .boxes import bits
-from .channel import NEVER, Channel, Layer, Speaker, Status
+from .channel import Channel, Layer
 from .model import PERMISSIONS, Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
 from .operative import Doubts, World, worlds
+from .speaker import Speaker
+from .timed import NEVER, Status
 from .verdict import Decision, Voice, decide
 
 # More worlds than this for one group of norms are not gone through: the cell is unsettled, and every doubt is named.

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .channel import speakers
 from .corpus import Corpus
 from .differ import Asked, Difference, channels, compare
 from .model import CHANGES, Case, Instrument, Verb
 from .question import holdings
 from .reason import Grid, channel_of
+from .speaker import speakers
 
 _ACTS = CHANGES | {Verb.CHALLENGES, Verb.APPEALS}
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from . import citation, english
 from .boxes import Box, narrowed
-from .channel import speakers
 from .corpus import Corpus
 from .court_time import DAY
 from .errors import NotFound, QuestionError
 from .news import Item, News, news
 from .question import Question
 from .reason import Grid, channel_of, masks_of
+from .speaker import speakers
 from .timeline import Change, changes, same_answer
 from .turns import Turn
 from .watchlist import Watch, Watchlist
