@@ -14,21 +14,29 @@ _PART, _STALE = ".part", 3600
 def write_whole(file: Path, data: bytes, mode: int = 0o644) -> Path:
     """Write a file, making its folder if there is none; returns its path.
 
+    A link stays one: what it points to is replaced.  What is no file but, say,
+    a terminal or a pipe is written to, and never replaced by a file.
+
     Raises:
         OSError: if it cannot be written; then what was there before still is.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    mark = f".{file.name}."
-    _clear(file.parent, mark)
-    with NamedTemporaryFile(dir=file.parent, prefix=mark, suffix=_PART, delete=False) as part:
+    place = file.resolve()
+    if place.exists() and not place.is_file():
+        place.write_bytes(data)
+        return file
+    place.parent.mkdir(parents=True, exist_ok=True)
+    mark = f".{place.name}."
+    _clear(place.parent, mark)
+    with NamedTemporaryFile(dir=place.parent, prefix=mark, suffix=_PART, delete=False) as part:
         try:
             part.write(data)
             part.close()
             Path(part.name).chmod(mode)
-            return Path(part.name).replace(file)
+            Path(part.name).replace(place)
         except OSError:
             Path(part.name).unlink(missing_ok=True)
             raise
+    return file
 
 
 def _clear(folder: Path, mark: str) -> None:

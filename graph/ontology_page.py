@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import iris
+from .disk import write_whole
 
 _HERE = Path(__file__).parent
 
@@ -87,4 +88,4 @@ def _asked(store: ox.Store, text: str) -> Iterable[ox.QuerySolution]:
 
 
 if __name__ == "__main__":
-    (_HERE / "ontology.md").write_text(page(), encoding="utf-8")
+    write_whole(_HERE / "ontology.md", page().encode())

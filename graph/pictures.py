@@ -20,6 +20,7 @@ import vl_convert as vlc
 from PIL import Image
 
 from . import plots
+from .disk import write_whole
 from .errors import QuestionError
 from .exposure import STATES, Exposure
 from .lane_plots import history_of, lanes_chart
@@ -57,19 +58,17 @@ class Picture:
         return out.getvalue()
 
     def save(self, file: str | Path) -> Path:
-        """Write the chart to a file that ends in .svg or .png; returns its path.
+        """Write the chart, whole or not at all, to a file that ends in .svg or .png; returns its path.
 
         Raises:
             QuestionError: if it ends in something else.
         """
         path = Path(file)
         if path.suffix == ".svg":
-            path.write_text(self.svg(), encoding="utf-8")
-        elif path.suffix == ".png":
-            path.write_bytes(self.png(scale=2))
-        else:
-            raise QuestionError("file", f"a picture is saved as .svg or .png, not as {path.name!r}", (".svg", ".png"))
-        return path
+            return write_whole(path, self.svg().encode())
+        if path.suffix == ".png":
+            return write_whole(path, self.png(scale=2))
+        raise QuestionError("file", f"a picture is saved as .svg or .png, not as {path.name!r}", (".svg", ".png"))
 
     def _sized(self) -> Spec:
         # A page stretches a chart to its own width and keeps the key beside it; paper has neither.

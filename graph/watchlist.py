@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .dates import parse_day
+from .disk import write_whole
 from .errors import GraphError, Problem, QuestionError, Refused
 from .strict import Lines, parse
 
@@ -114,11 +114,8 @@ def write(file: Path, held: Watchlist) -> None:
     Raises:
         GraphError: if the file cannot be written.
     """
-    room = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        room.write_text(text(held), encoding="utf-8")
-        room.replace(file)
+        write_whole(file, text(held).encode())
     except OSError as error:
         raise GraphError(f"{file} cannot be written: {error.strerror}; give another with --file") from None
 

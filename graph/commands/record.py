@@ -74,6 +74,7 @@ def verify(asked: argparse.Namespace) -> int:
 
 def new(asked: argparse.Namespace) -> int:
     """A commented skeleton for an order, ready to be filled in."""
+    from ..disk import write_whole
     from ..load import shipped
     from ..new import skeleton
 
@@ -82,7 +83,7 @@ def new(asked: argparse.Namespace) -> int:
     if asked.stdout:
         print(body, end="")
     else:
-        file.write_text(body, encoding="utf-8")
+        write_whole(file, body.encode())
         print(f"{file}\nFill in every line marked ✎, then run: couldshare check")
     return 0
 

@@ -50,7 +50,7 @@ class Api:
 
         if urlsplit(base).scheme not in ("http", "https"):
             raise Unusable(f"{base!r} is no address of an API: it begins with https://")
-        headers = {"Accept": "application/json", "User-Agent": "couldshare"}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "couldshare"}
         if token:
             headers["Authorization"] = f"Token {token}"
         self.base, self.says, self.pause = base.rstrip("/"), says or {}, pause
@@ -108,6 +108,9 @@ class Api:
         try:
             with self.client.stream("GET", url, params=params) as answer:
                 self._refuse(answer, url)
+                # A piece can grow a thousandfold at most; packed twice, or by other means, a millionfold.
+                if (packed := answer.headers.get("Content-Encoding", "gzip")) not in ("gzip", "identity"):
+                    raise Unusable(f"the answer of {url} is packed as {packed!r}, and not as asked: left unread")
                 body = bytearray()
                 for part in answer.iter_bytes():
                     body += part
@@ -115,7 +118,7 @@ class Api:
                         raise Unusable(f"the answer of {url} is longer than {MAX_ANSWER:,} bytes: left unread")
         except httpx.TimeoutException:
             raise Busy(f"{url} did not answer in time") from None
-        except (httpx.TransportError, httpx.InvalidURL, httpx.TooManyRedirects) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise Busy(f"{url} cannot be reached: {error or type(error).__name__}") from None
         try:
             data = json.loads(body)

@@ -125,7 +125,7 @@ def read(file: Path) -> Json:
         if isinstance(whole, dict) and whole.get("schema") == 1:
             return whole
         why = "it is not of schema 1"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = str(error)
     raise GraphError(f"{file} is no file of drafts: {why}; restore it, or remove it and import again") from None
 
