@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 
 from .corpus import Corpus
-from .looks import INK, LINE, LOOKS
+from .looks import INK, LINE, LOOKS, Look
 from .model import Verdict
 from .plot_parts import AXIS, HEAD, Row, Spec, built, days_axis, exact, filled, moved, opacity, tooltip
 from .plots import positions
@@ -27,6 +27,9 @@ Rows = Sequence[Mapping[str, Any]]
 MOST = 40
 _PLAIN = "#63B8EA"
 _STEP = 35
+_LONGEST = 100
+# A run narrower than this part of the days has no room for the sign of its verdict.
+_ROOM = 0.02
 _VERDICTS = {str(one) for one in Verdict}
 
 
@@ -81,7 +84,7 @@ def _named(corpus: Corpus, value: Any) -> str:
     """What a bar or lane is called: the title of a paper or case, else the value, cut to a readable length."""
     known = corpus.instruments.get(value) or corpus.cases.get(value) if isinstance(value, str) else None
     text = str(known.title if known else value)
-    return text if len(text) <= 60 else f"{text[:58]} …"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 2]} …"
 
 
 def _headline(what: str, drawn: int, every: int) -> str:
@@ -160,7 +163,7 @@ def _map(corpus: Corpus, rows: Rows, kinds: Mapping[str, str]) -> Spec | None:
         words = ", ".join(parted) if verdict else f"{total:g}" if total else ""
         tip = f"{corpus.trees['origin'].label(code)}: {words or 'no row'}"
         tiles.append({"x": x, "x2": x + 0.93, "y": y, "y2": y + 0.93, "mid": x + 0.46, "half": y + 0.36} | {
-            "code": code, "tip": tip, "count": "" if verdict or not total else f"{total:g}", "low": y + 0.72,
+            "code": code, "tip": tip, "count": _written(found, bool(verdict)), "low": y + 0.72,
         })  # fmt: skip
         left: float = x
         for one, count in found.items():
@@ -171,6 +174,14 @@ def _map(corpus: Corpus, rows: Rows, kinds: Mapping[str, str]) -> Spec | None:
             left = right
     what = f"{verdict} by {state}" if verdict else f"{number or 'rows'} by {state}"
     return filled(_tiles(max(row["y"] for row in tiles) + 1), corpus, what, tiles=tiles, shares=shares)
+
+
+def _written(found: Counter[str], verdicts: bool) -> str:
+    """What is written on a tile: the sign of its verdict, or how many."""
+    if not verdicts:
+        return f"{total:g}" if (total := sum(found.values())) else ""
+    said = [Verdict(one) if one else None for one in found]
+    return LOOKS[said[0] if len(said) == 1 else None].sign if said else ""
 
 
 @cache
@@ -211,23 +222,31 @@ def _timeline(corpus: Corpus, rows: Rows, kinds: Mapping[str, str]) -> Spec | No
     names = list(dict.fromkeys(_named(corpus, row[label]) for row in some))[:MOST]
     bars: list[Row] = []
     points: list[Row] = []
+    signs: dict[tuple[int, date, date], Row] = {}
     for row in some:
         name = _named(corpus, row[label])
         if name not in names:
             continue
         first, last = _day(row[days[0]]), _day(row[days[-1]]) if len(days) > 1 else None
-        look = LOOKS[Verdict(row[verdict])].colour if verdict and row[verdict] else _PLAIN
+        look = LOOKS[Verdict(row[verdict])] if verdict and row[verdict] else Look(_PLAIN, "", "")
         n = names.index(name)
-        where = {"y": n + 0.5, "y2": n + 0.9, "mid": n + 0.7, "look": look, "strength": 1.0}
+        where = {"y": n + 0.5, "y2": n + 0.9, "mid": n + 0.7, "look": look.colour, "strength": 1.0}
         if len(days) > 1 and (not first or not last or first < last):
-            bars.append({"from": (first or low).isoformat(), "until": (last or high).isoformat(),
-                         "tip": f"{name}: {span_words(first, last)}"} | where)  # fmt: skip
+            start, end = first or low, last or high
+            bars.append({"from": start.isoformat(), "until": end.isoformat(),
+                         "tip": f"{name}: {span_words(first, last)} {look.words}".rstrip()} | where)  # fmt: skip
+            if look.sign and (end - start).days > _ROOM * (high - low).days:
+                signs[n, start, end] = {
+                    "on": (start + (end - start) / 2).isoformat(),
+                    "mid": n + 0.7,
+                    "sign": look.sign,
+                }
         else:
             points.append({"from": (first or last or low).isoformat(), "tip": f"{name}: {first or last}"} | where)
     titles = [{"from": low.isoformat(), "y": n + 0.25, "title": name} for n, name in enumerate(names)]
     lanes = len({_named(corpus, row[label]) for row in some})
     what = _headline(f"{label} by {' and '.join(days)}", len(names), lanes)
-    return filled(_lanes(len(names)), corpus, what, bars=bars, points=points, titles=titles)
+    return filled(_lanes(len(names)), corpus, what, bars=bars, points=points, signs=list(signs.values()), titles=titles)
 
 
 @cache
@@ -235,8 +254,9 @@ def _lanes(rows: int) -> Spec:
     scale = exact(rows, 0)
     bars, points = alt.Chart(alt.NamedData("bars")), alt.Chart(alt.NamedData("points"))
     titles = alt.Chart(alt.NamedData("titles")).mark_text(
-        align="left", fontSize=12, color=LINE, fontWeight="bold", limit=420
+        align="left", fontSize=12, color=LINE, fontWeight="bold", limit=alt.ExprRef("width")
     )
+    signs = alt.Chart(alt.NamedData("signs")).mark_text(fontSize=11, color=INK)
     look = alt.Color("look:N", scale=None)
     mid = alt.Y("mid:Q", axis=None, scale=scale)
     layers = (
@@ -251,6 +271,7 @@ def _lanes(rows: int) -> Spec:
         points.mark_point(shape="diamond", filled=True, size=90, stroke=LINE, opacity=1).encode(
             x=days_axis("from"), y=mid, color=look, tooltip=tooltip()
         ),
+        signs.encode(x="on:T", y=mid, text="sign:N"),
         titles.encode(x=days_axis("from"), y=alt.Y("y:Q", axis=None, scale=scale), text="title:N"),
     )
     return built(layers, height=_STEP * rows + HEAD + AXIS)

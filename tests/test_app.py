@@ -15,7 +15,7 @@ from graph.itinerary import outcome
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
-from graph.paths import Journey, route
+from graph.paths import Journey, path, route
 from graph.report import summary
 
 from .questions import sample
@@ -148,12 +148,38 @@ def test_a_url_of_nonsense_shows_the_nearest_question_and_says_what_it_changed()
     assert all(word in notes(app) for word in ("cmz", "yesterday", "Narnia", "steal", "beef"))
 
 
-@pytest.mark.parametrize(("page", "url", "word"), [
-    ("cases", {"case": "smith-v-jones"}, "smith"), ("record", {"view": "gossip"}, "gossip"),
-    ("network", {"centre": "nobody"}, "nobody"),
+@pytest.mark.parametrize(("page", "url", "told"), [
+    ("cases", {"case": "california-v-hss"}, "“california-v-hss”; shown instead: california-v-hhs"),
+    ("cases", {"case": "<b>*x*</b>", "on": "soon"}, "“<b>*x*</b>”; shown instead: all of them"),
+    ("cases", {"on": "2025-13-40"}, "“2025-13-40” is no day"),
+    ("record", {"view": "coverige"}, "“coverige”; shown instead: coverage"),
+    ("network", {"centre": "cmss"}, "“cmss”; shown instead: cms"),
+    ("network", {"kinds": "case,gossip"}, "“gossip”; it is left out"),
+    ("network", {"source": "nobody", "target": "ice"}, "“nobody” is no agency"),
+    ("network", {"via": "hhs,nobody", "passing": "maybe"}, "“nobody”; it is left out"),
+    ("sparql", {"query": "time-line"}, "“time-line”; shown instead: timeline"),
+    ("timeline", {"from": "before"}, "“before” is no day"),
+    ("what_if", {"without": "cases/x,cases/y"}, "“cases/x”, “cases/y”; it is left out"),
 ])  # fmt: skip
-def test_pages_of_nonsense_say_what_they_show_instead(page, url, word):
-    assert word in notes(opened(page, **url))
+def test_pages_of_nonsense_say_what_they_show_instead_and_then_have_an_address_of_sense(page, url, told):
+    app = opened(page, **url)
+
+    assert shared.plain(told) in notes(app)
+    assert not any(shared.plain(part) in notes(app.run()) for part in ("shown instead", "left out", "is no day"))
+
+
+def test_the_switch_of_a_page_and_every_part_of_a_path_are_in_its_address(record):
+    asked = {"bearer": "cms", "recipient": "ice", "on": "2026-02-01", "source": "CA", "target": "ice"}
+    app = opened("network", **asked, via="cms", passing="permitted,prohibited", **{"for": "program-integrity"})
+
+    purposes = [app.selectbox(key=f"for-{n}").value for n in (0, 1)]
+    assert purposes == ["program-integrity", "immigration-enforcement"]
+    journey = Journey.of(
+        record, record.question("CMS", "ICE", on="2026-02-01", origin="CA"), date(2027, 2, 1),
+        ["permitted", "prohibited"],
+    )  # fmt: skip
+    told = shared.plain(outcome(path(journey, ["CA", "cms", "ice"], purposes)))
+    assert any(told in one.value for one in app.markdown)
 
 
 def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):

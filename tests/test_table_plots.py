@@ -28,6 +28,20 @@ def test_states_are_a_map_whose_tiles_are_parted_by_verdict(tiny):
     assert [round(row["x2"] - row["x"], 3) for row in drawn["shares"]] == [0.465, 0.465, 0.93]
 
 
+def test_a_verdict_has_its_sign_on_the_map_and_on_the_timeline(tiny):
+    rows = [
+        {"where": "ST", "verdict": "permitted"}, {"where": "ZE", "verdict": "permitted"},
+        {"where": "ZE", "verdict": "prohibited"},
+    ]  # fmt: skip
+    runs = [{"what": "a pact of both", "verdict": "claimed", "from": "2031-01-01", "until": "2031-03-01"}] * 2
+
+    tiles = {row["code"]: row["count"] for row in datasets(ways(tiny, rows)["map"])["tiles"]}
+    signs = [row["sign"] for row in datasets(ways(tiny, runs)["timeline"])["signs"]]
+
+    assert (tiles["ST"], tiles["ZE"]) == ("✓", "≠")
+    assert signs == ["!"]
+
+
 def test_numbers_by_state_are_strong_where_they_are_large(tiny):
     drawn = datasets(ways(tiny, [{"where": "ST", "papers": 4}, {"where": "ZE", "papers": 2}])["map"])
 

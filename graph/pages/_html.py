@@ -132,7 +132,7 @@ def _defeat(corpus: Corpus, label: str, defeat: Defeat) -> str:
     """A norm that does not decide, what it says, by which paper and why; unfolding to where it can be read."""
     one = defeat.norm.instrument
     winner = corpus.instruments.get(defeat.by.partition("#")[0])
-    by = f" by “{winner.title}”" if winner and winner is not one else ""
+    by = f": “{winner.title}”" if winner and winner is not one else ""
     says = f": {defeat.norm.norm.says}" if defeat.norm.norm else ""
     head = f"<b>{escape(one.title)}</b>{escape(says)} <i>({escape(defeat.why + by)})</i>"
     sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, defeat.norm.cites))

@@ -193,12 +193,19 @@ def _answer(record: Record, text: str, name: str, where: str) -> None:
         st.radio("As", ["table", *drawn], horizontal=True, key=shared.show("view-as", view), on_change=_viewed)
         if view in drawn:
             charts.chart(
-                drawn[view], f"{name}-{view}", f"The rows as a {view}; the table below says the same.", lambda: rows
-            )
+                drawn[view], f"{name}-{view}", f"The rows as a {view}; the table below says the same.", lambda: rows,
+                _verdicts(rows),
+            )  # fmt: skip
             return
     st.dataframe(rows[:SHOWN], hide_index=True, width="stretch")
     with st.container(horizontal=True):
         charts.table_buttons(rows, name)
+
+
+def _verdicts(rows: list[dict[str, Value]]) -> set[Verdict | None]:
+    """The verdicts that occur in rows, for the key to their colours."""
+    known = {str(one): one for one in Verdict}
+    return {known[str(value)] for row in rows for value in row.values() if str(value) in known}
 
 
 def _viewed() -> None:

@@ -65,7 +65,8 @@ def _draft(record: Record, question: Question) -> list[tuple[str, str]]:
         folders = {"agency": "an agency's own paper", **{id: case.title for id, case in record.cases.items()}}
         left, right = st.columns(2)
         folder = left.selectbox("It belongs to", list(folders), format_func=lambda one: folders[one], key="draft-in")
-        name = right.text_input("File name", f"{question.on}-draft", max_chars=80, key="draft-name")
+        st.session_state.setdefault("draft-name", f"{question.on}-draft")
+        name = right.text_input("File name", max_chars=80, key="draft-name")
         with st.popover(
             "Fill in a form", icon=":material/edit_note:", key="draft-form", on_change="rerun", width="stretch"
         ) as box:
