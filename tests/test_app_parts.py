@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 from datetime import date
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from graph.case_views import case_rows
+from graph.case_views import case_dict, case_rows
 from graph.catalogue import catalogue
+from graph.citation import cite_page
 from graph.deadlines import deadlines
 from graph.doubts import doubt_rows
 from graph.due import headline
@@ -19,10 +21,13 @@ from graph.load import read_folder, shipped
 from graph.outlook import turn_lines
 from graph.pages import _case
 from graph.pages import _charts as charts
+from graph.pages import _html as html
 from graph.pages import _shared as shared
+from graph.pages._take import printable
 from graph.pages.network import CAP, elements
 from graph.pages.sparql import codes
 from graph.plots import tiles
+from graph.report import summary
 from graph.tallies import origin_rows
 
 from .test_app import opened, said
@@ -104,6 +109,73 @@ def test_many_cells_are_not_flipped_at_once_and_the_page_says_to_choose_one():
     assert any("Choose one cell" in one.value for one in app.markdown)
 
 
+def test_what_is_set_aside_says_by_which_paper_and_where_it_can_be_read(record):
+    on = date(2026, 2, 1)
+    answer = record.ask("CMS", "ICE", on="2026-02-01", **CELL)
+    (region,) = answer.regions
+
+    tree = unescape(html.proof(answer))
+
+    assert region.finding.defeated
+    for defeat in region.finding.defeated:
+        winner = record.instruments[defeat.by.partition("#")[0]].title
+        assert f"({defeat.why}: “{winner}”)" in tree
+        assert all(record.sources[cite.source].title in tree for cite in defeat.norm.cites)
+    (case,) = region.finding.contested_by
+    assert html.case_link(record, case, on) in html.proof(answer)
+
+
+def test_a_printed_brief_folds_nothing_away_and_says_how_to_cite_it(record):
+    answer = record.ask("CMS", "ICE", on="2026-02-01", **CELL)
+
+    page = printable(answer, "https://example.org/ask?bearer=cms")
+
+    assert "<details" in page
+    assert "<details>" not in page
+    assert '<details class="cs-group">' not in page
+    assert summary(answer) in unescape(page)
+    assert record.digest in page
+    assert '<base href="https://example.org/ask">' in page
+    assert "https://example.org/ask?bearer=cms" in page
+
+
+@pytest.mark.parametrize("page", ["timeline", "cases", "network", "sparql", "what_if", "record"])
+def test_every_page_can_be_cited_as_text_bibtex_and_csl_json(page, record):
+    app = unfolded(opened(page, on="2026-02-01"), "cite")
+
+    heading = app.title[0].value.replace("\\", "")
+    assert heading.split(":")[0] in app.code[0].value or page in ("cases", "network", "record")
+    assert record.digest[:19] in app.code[0].value
+    assert [one.proto.label for one in app.get("download_button")][-2:] == ["BibTeX", "CSL-JSON"]
+
+
+def test_a_page_is_cited_with_the_whole_digest_and_its_address(record):
+    on, address = date(2026, 11, 24), "https://example.org/timeline?digest=e0"
+
+    text, bibtex, csl = (cite_page(record, "A & B", on, form, address) for form in ("text", "bibtex", "csl-json"))
+
+    (entry,) = json.loads(csl)
+    assert (entry["title"], entry["URL"], entry["version"]) == ("A & B", address, record.version)
+    assert record.digest in entry["note"]
+    assert record.digest in bibtex
+    assert "title = {{A \\& B}}" in bibtex
+    assert text.endswith(f"{record.digest[:19]}; accessed 2026-11-24] {address}")
+
+
+# --- the timeline ---------------------------------------------------------------
+
+
+def test_the_two_clocks_are_drawn_by_an_address_that_says_so():
+    app = opened("timeline", **ASKED, **CELL, record="drawn")
+
+    assert app.toggle(key="known-drawn").value
+    unfolded(app, "twin-bitemporal")
+    shown = app.dataframe[0].value.to_dict("records")
+    early = {row["verdict"] for row in shown if str(row["known on"]) < "2025-12-01"}
+    late = {row["verdict"] for row in shown if str(row["known on"]) > "2026-01-06"}
+    assert ("permitted" in early, "permitted" in late) == (False, True)
+
+
 # --- cases ------------------------------------------------------------------------
 
 
@@ -136,6 +208,27 @@ def test_a_case_that_came_from_another_links_to_it(record):
     assert all('href="cases?case=' in html for html in links)
 
 
+def test_the_parties_of_a_case_are_a_chart_through_time_with_its_table(record):
+    app = unfolded(opened("cases", case="california-v-hhs", on="2026-02-01"), "parties")
+
+    unfolded(app, "twin-parties-through-time")
+
+    rows = app.dataframe[0].value.to_dict("records")
+    assert {row["how"] for row in rows} == {"surely", "perhaps"}
+    assert any(row["party"] == record.agents.label("WI") and row["from"] == "2025-08-14" for row in rows)
+
+
+def test_a_paper_that_the_docket_tells_of_stands_in_it_once(record):
+    found = case_dict(record, record.case("california-v-hhs"), date(2026, 2, 1))["docket"]
+
+    told = _case.docket(found)
+
+    assert told.count("Complaint of 20 states") == 1
+    assert told.count("<li>") < len(found)
+    papers = {line["instrument"] for line in found if line["instrument"]}
+    assert told.count("<li>") == len([line for line in found if not line["instrument"]]) + len(papers)
+
+
 # --- a draft ----------------------------------------------------------------------
 
 
@@ -161,6 +254,50 @@ def test_what_changes_without_a_paper_is_told_by_days_and_nothing_before_it(reco
     assert "12 August 2025 to 5 January 2026" in said(app)
 
 
+STAY = """
+title: "<img src=x onerror=alert(1)> *stay*"
+kind: order
+from: 2026-02-15
+confidence: low
+recorded: 2026-02-15
+cites: ["complaint-2025-07-01"]
+effects:
+  - {verb: stays, target: TARGET}
+"""
+
+
+def test_a_draft_is_brought_as_a_file_and_judged_like_one_that_was_typed(record):
+    target = next(id for id in record.instruments if id.startswith("cases/california-v-hhs/2025-12-29"))
+    app = opened("what_if", **ASKED, **CELL)
+
+    app.file_uploader[0].upload("2026-02-15-stay.yaml", STAY.replace("TARGET", target).encode()).run()
+
+    assert [one.value for one in app.exception] == []
+    assert app.text_input(key="draft-name").value == "2026-02-15-stay"
+    assert "stays, target" in app.text_area[0].value
+    assert any("Nothing before 15 February 2026 moves" in one.value for one in app.markdown)
+    assert any("not part of the address" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize(("content", "word"), [(b"x: " + b"y" * 200_000, "200 kB"), (b"\xff\xfe title", "UTF-8")])
+def test_a_file_that_is_no_draft_is_refused_and_changes_nothing(content, word):
+    app = opened("what_if", **ASKED, **CELL)
+
+    app.file_uploader[0].upload("draft.yaml", content).run()
+
+    assert [one.value for one in app.exception] == []
+    assert word in app.error[0].value
+    assert app.text_area[0].value == ""
+
+
+def test_a_stay_that_states_no_norm_can_be_switched_off():
+    app = opened("what_if", bearer="ssa", recipient="doge", on="2025-07-01", purpose="efficiency-review")
+
+    offered = app.multiselect(key="without").options
+
+    assert any("staying the injunction" in one for one in offered)
+
+
 # --- queries ----------------------------------------------------------------------
 
 
@@ -184,6 +321,27 @@ def test_a_table_of_states_can_be_looked_at_as_a_map_without_asking_again():
 
     assert [one.value for one in app.exception] == []
     assert len(app.dataframe) == 0
+
+
+def test_an_address_carries_the_query_as_filled_in_and_shows_its_picture_again(record):
+    url = ASKED | {"query": "protected-states", "given-verdict": "permitted", "as": "map"}
+
+    app = opened("sparql", **url)
+
+    assert app.selectbox(key="parameter-protected-states-verdict").value == "permitted"
+    assert app.radio(key="view-as").value == "map"
+    app.selectbox(key="parameter-protected-states-verdict").set_value("prohibited").run()
+    assert app.query_params["given-verdict"] in ("prohibited", ["prohibited"])
+
+
+def test_a_query_that_a_stranger_wrote_is_shown_from_the_address_and_runs_only_when_asked():
+    app = opened("sparql", query="coverage", text="ASK { ?s ?p ?o }", **{"as": "table"})
+
+    assert app.text_area[0].value == "ASK { ?s ?p ?o }"
+    assert len(app.dataframe) == 0
+    app.button[0].click().run()
+    assert len(app.dataframe) == 1
+    assert app.query_params["text"] in ("ASK { ?s ?p ?o }", ["ASK { ?s ?p ?o }"])
 
 
 def test_the_code_of_a_query_gives_its_table(record):
