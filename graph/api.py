@@ -12,23 +12,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from . import chronicle, reason, report
-from . import load as loading
-from . import timeline as history
 from .corpus import Corpus
 from .dates import parse_day
-from .question import Question, question, resolve
+from .reasoning import reason
+from .reasoning import timeline as history
+from .reasoning.question import Question, question, resolve
+from .record import load as loading
+from .text import chronicle, report
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     from rdflib import Dataset
 
-    from .outlook import Outlook
-    from .paths import Journey
+    from .analysis.outlook import Outlook
+    from .analysis.paths import Journey
+    from .proof.reproduce import Reproduction
     from .readable import Exposure
     from .readable import Path as DataPath
-    from .reproduce import Reproduction
 
 
 class Answer(reason.Answer):
@@ -52,7 +53,7 @@ class Answer(reason.Answer):
 
     def cite(self, accessed: date | str, form: str = "text") -> str:
         """The citation of the answer as read on a day: as `text`, `bibtex` or `csl-json`."""
-        from .citation import cite
+        from .proof.citation import cite
 
         return cite(self, parse_day(accessed, "accessed"), form)
 
@@ -62,13 +63,13 @@ class Answer(reason.Answer):
         Raises:
             QuestionError: if the question does not pin one cell, or cells that no norm tells apart.
         """
-        from .outlook import outlook
+        from .analysis.outlook import outlook
 
         return outlook(self)
 
     def to_bundle(self) -> dict[str, Any]:
         """The answer with every record it rests on, as JSON that `couldshare verify` checks without the reasoner."""
-        from .bundle import bundle
+        from .proof.bundle import bundle
 
         return bundle(self)
 
@@ -233,7 +234,7 @@ class Record(Corpus):
         self, bearer: str, recipient: str | None, start: date | str, end: date | str, **asked: Any
     ) -> Exposure:
         """For how many days each class of cells was open, claimed, unsettled, closed or silent, up to `end`."""
-        from .exposure import exposure
+        from .analysis.exposure import exposure
         from .readable import Exposure
 
         first, last = parse_day(start, "start"), parse_day(end, "end")
@@ -252,7 +253,7 @@ class Record(Corpus):
 
         `purposes` gives each hop its own; `passing` are the verdicts that open a hop.
         """
-        from . import paths
+        from .analysis import paths
         from .readable import Path as DataPath
 
         names = [resolve(self, "agency", one) for one in agents]
@@ -271,7 +272,7 @@ class Record(Corpus):
         **asked: Any,
     ) -> DataPath:
         """The earliest path of data from one agency to another; where there is none, the hop that is closed."""
-        from . import paths
+        from .analysis import paths
         from .readable import Path as DataPath
 
         names = [resolve(self, "agency", one) for one in (source, target)]
@@ -288,7 +289,7 @@ class Record(Corpus):
         **asked: Any,
     ) -> dict[str, DataPath]:
         """The earliest path to every agency that the data could reach, in the order of their arrival."""
-        from . import paths
+        from .analysis import paths
         from .readable import Path as DataPath
 
         names = [resolve(self, "agency", source)]
@@ -299,7 +300,7 @@ class Record(Corpus):
         self, agents: Sequence[str], start: date | str, end: date | str, passing: Iterable[str], asked: dict[str, Any]
     ) -> Journey:
         """What travels; whom it is for does not matter to that."""
-        from .paths import Journey
+        from .analysis.paths import Journey
 
         put = question(self, agents[0], agents[-1], on=parse_day(start, "start"), **asked)
         corpus = self.as_known(put.known) if put.known else self
@@ -333,13 +334,13 @@ class Record(Corpus):
 
     def reproduce(self, citation: str) -> Reproduction:
         """The question of a citation put again: the same answer, or what differs."""
-        from .reproduce import reproduce
+        from .proof.reproduce import reproduce
 
         return reproduce(self, citation)
 
     def to_rdf(self) -> Dataset:
         """The record as an rdflib `Dataset`, one named graph a file, with Oxigraph underneath."""
-        from .rdf import to_rdf
+        from .rdf.dataset import to_rdf
 
         return to_rdf(self)
 
@@ -350,7 +351,7 @@ class Record(Corpus):
             QueryError: if the query is malformed or asks for what it may not.
             EndpointError: if the endpoint does not answer as one should.
         """
-        from .remote import put
+        from .rdf.remote import put
 
         return put(self, text, endpoint).to_frame()
 
@@ -361,7 +362,7 @@ class Record(Corpus):
             NotFound: if there is no such query, or a name means nothing.
             QuestionError: if a parameter is missing or not of its kind.
         """
-        from .catalogue import query
+        from .rdf.catalogue import query
 
         return query(name).run(self, endpoint=endpoint, **given).to_frame(short=True)
 
@@ -371,13 +372,13 @@ class Record(Corpus):
         With `on`, only what may have been operative on that day; with `known`,
         only what the public could know by that day.
         """
-        from .network import to_networkx
+        from .analysis.network import to_networkx
 
         return to_networkx(self.as_known(known) if known else self, parse_day(on) if on is not None else None)
 
     def conflicts(self, on: date | str) -> nx.MultiDiGraph:
         """The papers that say different things of one cell on a day, and whose papers they are."""
-        from .deciders import conflicts
+        from .analysis.deciders import conflicts
 
         return conflicts(self, parse_day(on))
 

@@ -11,12 +11,12 @@ from math import inf
 from pathlib import Path
 
 from .api import Record
-from .compose import compose
 from .errors import GraphError, Problem
-from .load import digest_of, read_folder, shipped
 from .model import Example, Verb
-from .operative import Lifecycles, worlds
-from .references import Origin
+from .reasoning.operative import Lifecycles, worlds
+from .record.compose import compose
+from .record.load import digest_of, read_folder, shipped
+from .record.references import Origin
 
 # More doubts than this on one instrument, and the readings can no longer be gone through one by one.
 MAX_WORLDS = 4096

@@ -14,17 +14,20 @@ from typing import Any
 
 import pandas as pd
 
-from . import case_views, chronicle, deciders, disclosed, exposure, itinerary, norms, report
+from .analysis import deciders, exposure, itinerary, norms
+from .analysis.columns import CATEGORIES, COLUMNS, DAYS
+from .analysis.exposure import Exposure
+from .analysis.paths import Path
+from .audit import disclosed
 from .boxes import Box, size
-from .columns import CATEGORIES, COLUMNS, DAYS
 from .corpus import Corpus
+from .courts import case_views
 from .dates import day
 from .errors import QuestionError
-from .exposure import Exposure
 from .model import When
-from .paths import Path
-from .reason import Answer
-from .timeline import Change, Timeline
+from .reasoning.reason import Answer
+from .reasoning.timeline import Change, Timeline
+from .text import chronicle, report
 
 # More rows than this are refused, with the way to ask for fewer.
 LIMIT = 500_000

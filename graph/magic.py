@@ -17,10 +17,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from .api import Answer, Record, load
-from .catalogue import arguments, query
-from .citation import asked
 from .errors import GraphError
-from .remote import put
+from .proof.citation import asked
+from .rdf.catalogue import arguments, query
+from .rdf.remote import put
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .views import Table, View, table
 
 if TYPE_CHECKING:
-    from .sparql import Result
+    from .rdf.sparql import Result
 
 FORMATS = ("text", "json", "csv", "markdown")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import exposure, itinerary, paths
+from .analysis import exposure, itinerary, paths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ class Exposure(exposure.Exposure):
 
     def to_xarray(self, *, every_day: bool = False) -> xr.DataArray:
         """The exposure as a labelled cube of data × people × states × days; needs the extra `arrays`."""
-        from .cube import cube
+        from .analysis.cube import cube
 
         return cube(self, every_day=every_day)
 

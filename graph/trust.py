@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import nanopub
 from .api import Answer, Record
-from .bundle import bundle, content
 from .corpus import Corpus
-from .disk import write_whole
 from .errors import BundleError, NotFound, QuestionError
-from .page import Page
+from .proof.bundle import bundle, content
+from .rdf import nanopub
+from .record.disk import write_whole
+from .text.page import Page
 from .verify import MAX_BYTES, Fault, Malformed, canonical, digest, read, verify
 
 PROOF_COLUMNS = ("check", "where", "message")

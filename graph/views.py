@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .listing import listing
-from .spreadsheet import csv_text
+from .text.listing import listing
+from .text.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from .api import Record
-    from .news import News
-    from .reason import Answer
-    from .sparql import Result
-    from .watch import Seen
-    from .watchlist import Watchlist
+    from .following.news import News
+    from .following.watch import Seen
+    from .following.watchlist import Watchlist
+    from .rdf.sparql import Result
+    from .reasoning.reason import Answer
 
 Table = tuple[Sequence[str], Iterable[Mapping[str, Any]]]
 
@@ -62,8 +62,8 @@ def ask(record: Record, bearer: str, recipient: str | None, on: date | str, **pa
 
 def ask_english(record: Record, text: str, on: date | str | None = None) -> View:
     """The answer to a question in English, under how it was read; `on` is the day where the text names none."""
-    from . import english
     from .dates import parse_day
+    from .text import english
 
     put = english.read(record, text, parse_day(on) if on else None)
     told, echo = _answered(record.answer(put)), f"Read as: {english.say(record, put)}"
@@ -71,7 +71,7 @@ def ask_english(record: Record, text: str, on: date | str | None = None) -> View
 
 
 def _answered(answer: Answer) -> View:
-    from . import report
+    from .text import report
 
     return View(
         lambda **how: report.text(answer, **how),
@@ -82,7 +82,7 @@ def _answered(answer: Answer) -> View:
 
 def timeline(record: Record, bearer: str, recipient: str | None, **parts: Any) -> View:
     """How did the answer change through time, and what changed it?"""
-    from . import chronicle
+    from .text import chronicle
 
     line = record.timeline(bearer, recipient, **parts)
     return View(
@@ -96,7 +96,7 @@ def changes(
     record: Record, bearer: str, recipient: str | None, before: date | str, after: date | str, **parts: Any
 ) -> View:
     """What changed between two days, for which cells, and why?"""
-    from . import chronicle
+    from .text import chronicle
 
     found = record.changes(bearer, recipient, before, after, **parts)
     return View(
@@ -106,7 +106,7 @@ def changes(
 
 def flips(record: Record, bearer: str, recipient: str | None, on: date | str, **parts: Any) -> View:
     """What would flip the verdict of one cell, and when it could?"""
-    from . import outlook
+    from .analysis import outlook
 
     found = record.flips(bearer, recipient, on=on, **parts)
     return View(
@@ -120,7 +120,7 @@ def exposure(
     record: Record, bearer: str, recipient: str | None, start: date | str, end: date | str, **parts: Any
 ) -> View:
     """For how many days was each class of cells open, claimed, unsettled, closed or silent?"""
-    from . import exposure as counted
+    from .analysis import exposure as counted
 
     found = record.exposure(bearer, recipient, start, end, **parts)
     return View(
@@ -141,7 +141,7 @@ def path(
     **parts: Any,
 ) -> View:
     """Could data travel from one agency to the next, and which paper let them pass or stood in their way?"""
-    from . import itinerary
+    from .analysis import itinerary
 
     passing = ("permitted", "claimed") if claims else ("permitted",)
     found = record.path(*agents, start=start, end=end, purposes=purposes, passing=passing, **parts)
@@ -157,7 +157,7 @@ def path(
 
 def cases(record: Record, on: str | None = None) -> View:
     """The cases on record, each with its status and a tracker's label; with a day, as they stood on it."""
-    from . import case_views as docket
+    from .courts import case_views as docket
     from .dates import parse_day
 
     day = parse_day(on) if on else None
@@ -170,8 +170,8 @@ def cases(record: Record, on: str | None = None) -> View:
 
 def case(record: Record, id: str, on: str | None = None) -> View:
     """One case: its label and what that hides, posture, parties, papers, motions; with a day, as it stood on it."""
-    from . import case_views as docket
-    from .case_page import case_text
+    from .courts import case_views as docket
+    from .courts.case_page import case_text
     from .dates import parse_day
 
     one, day = record.case(id), parse_day(on) if on else None
@@ -184,9 +184,9 @@ def case(record: Record, id: str, on: str | None = None) -> View:
 
 def reconcile(record: Record, tracker: str, on: str, columns: str = "") -> tuple[View, bool]:
     """The labels of a public tracker's table beside the record's, and whether they are equal."""
-    from . import reconcile as compared
+    from .courts import reconcile as compared
+    from .courts.tracker import columns_of, read_file
     from .dates import parse_day
-    from .tracker import columns_of, read_file
 
     found = compared.reconcile(record, read_file(tracker, columns_of(columns)), parse_day(on))
     view = View(
@@ -199,7 +199,7 @@ def reconcile(record: Record, tracker: str, on: str, columns: str = "") -> tuple
 
 def deadlines(record: Record, case: str | None, on: date, known: date | str | None = None) -> View:
     """What of the record, or of one case, was still to end or come due on a day."""
-    from . import due
+    from .courts import due
 
     corpus = record.as_known(known) if known else record
     one = corpus.case(case) if case else None
@@ -212,7 +212,7 @@ def deadlines(record: Record, case: str | None, on: date, known: date | str | No
 
 def news(told: News) -> View:
     """What became known between two days, and which answers it changed."""
-    from . import newsletter
+    from .following import newsletter
 
     return View(
         lambda **how: newsletter.news_text(told, **how),
@@ -223,7 +223,7 @@ def news(told: News) -> View:
 
 def watches(held: Watchlist) -> View:
     """What someone follows."""
-    from . import watched
+    from .following import watched
 
     return View(
         lambda **how: watched.list_text(held, **how),
@@ -234,7 +234,7 @@ def watches(held: Watchlist) -> View:
 
 def seen(told: News, found: Sequence[Seen]) -> View:
     """What is new of what someone follows."""
-    from . import watched
+    from .following import watched
 
     return View(
         lambda **how: watched.seen_text(told, found, **how),
@@ -245,7 +245,7 @@ def seen(told: News, found: Sequence[Seen]) -> View:
 
 def disclosures(record: Record) -> View:
     """What was shared or used, beside the verdict of its day and what a later ruling said."""
-    from . import disclosed
+    from .audit import disclosed
 
     return View(
         lambda **how: disclosed.disclosures_text(record, **how),
@@ -256,7 +256,7 @@ def disclosures(record: Record) -> View:
 
 def coverage(record: Record) -> View:
     """What is modelled of each matter, how fresh it is, and what is open."""
-    from . import coverage as covered
+    from .audit import coverage as covered
 
     return View(
         lambda **how: covered.coverage_text(record, **how),
@@ -267,7 +267,7 @@ def coverage(record: Record) -> View:
 
 def sources(record: Record, id: str | None = None) -> View:
     """The sources, and what rests on each; or one source, and what would fall with it."""
-    from . import sources as registry
+    from .audit import sources as registry
 
     if id:
         registry.source_of(record, id)
@@ -285,7 +285,7 @@ def sources(record: Record, id: str | None = None) -> View:
 
 def queries() -> View:
     """The catalogue of named queries, with their parameters."""
-    from . import catalogue
+    from .rdf import catalogue
 
     return View(
         lambda **_: catalogue.catalogue_text(),
@@ -296,7 +296,7 @@ def queries() -> View:
 
 def query(record: Record, name: str, given: Mapping[str, Sequence[str]], endpoint: str = "") -> View:
     """The table that a named query of the catalogue gives, of a record or at an endpoint that has it."""
-    from . import catalogue
+    from .rdf import catalogue
 
     return table(catalogue.query(name).run(record, endpoint=endpoint, **given))
 

@@ -4,8 +4,8 @@ from itertools import product
 
 from hypothesis import HealthCheck, Phase, settings
 
-from graph.question import question
-from graph.reason import answer
+from graph.reasoning.question import question
+from graph.reasoning.reason import answer
 
 
 def thorough(examples):

@@ -70,12 +70,6 @@ WRITERS = {
 def fork() -> None:
     """Do what each line of standard input tells in a process of its own, and tell how that one ended."""
     # Loaded once, so that a trial takes no longer than what it tries.
-    import graph.catalogue
-    import graph.export
-    import graph.imports.batch
-    import graph.imports.promote
-    import graph.trust
-    import graph.watch  # noqa: F401
     from graph import cli
 
     for line in sys.stdin:

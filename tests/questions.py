@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from graph.api import Record
-from graph.question import Question
+from graph.reasoning.question import Question
 
 
 def sample(record: Record, count: int) -> Iterator[Question]:

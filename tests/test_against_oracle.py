@@ -10,9 +10,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.finding import find
 from graph.model import Action, Condition, Effect, Party, Role, Verb, When
-from graph.reason import channel_of
+from graph.reasoning.finding import find
+from graph.reasoning.reason import channel_of
 from tests import oracle
 from tests.answers import ask, by_cell, cells, deciders, thorough
 from tests.papers import event, norm, paper, record, suit, when

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from graph import pages
-from graph.catalogue import catalogue
-from graph.itinerary import outcome
+from graph.analysis.itinerary import outcome
+from graph.analysis.paths import Journey, path, route
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
-from graph.paths import Journey, path, route
-from graph.report import summary
+from graph.rdf.catalogue import catalogue
+from graph.text.report import summary
 
 from .questions import sample
 

@@ -10,15 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graph.case_views import case_dict, case_rows
-from graph.catalogue import catalogue
-from graph.citation import cite_page
-from graph.deadlines import deadlines
-from graph.doubts import doubt_rows
-from graph.due import headline
-from graph.labels import label_of
-from graph.load import read_folder, shipped
-from graph.outlook import turn_lines
+from graph.analysis.outlook import turn_lines
+from graph.charts.plots import tiles
+from graph.charts.tallies import origin_rows
+from graph.courts.case_views import case_dict, case_rows
+from graph.courts.deadlines import deadlines
+from graph.courts.due import headline
+from graph.courts.labels import label_of
 from graph.pages import _case
 from graph.pages import _charts as charts
 from graph.pages import _html as html
@@ -26,9 +24,11 @@ from graph.pages import _shared as shared
 from graph.pages._take import printable
 from graph.pages.network import CAP, elements
 from graph.pages.sparql import codes
-from graph.plots import tiles
-from graph.report import summary
-from graph.tallies import origin_rows
+from graph.proof.citation import cite_page
+from graph.rdf.catalogue import catalogue
+from graph.record.doubts import doubt_rows
+from graph.record.load import read_folder, shipped
+from graph.text.report import summary
 
 from .test_app import opened, said
 

@@ -8,7 +8,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from graph import views
-from graph.assistant import server
+from graph.serving.assistant import server
 
 ROOT = Path(__file__).parent.parent
 PAIR = {"bearer": "relief-office", "recipient": "guard"}

@@ -13,9 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from graph.english import say
 from graph.pages._state import asking
-from graph.report import summary
+from graph.text.english import say
+from graph.text.report import summary
 
 from . import browser
 from .browser import CHROMIUM, WAIT, Served, Tab, type_day

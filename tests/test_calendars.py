@@ -5,7 +5,7 @@ from datetime import date
 
 from icalendar import Calendar
 
-from graph.calendars import deadlines_ics
+from graph.following.calendars import deadlines_ics
 from graph.model import Condition, Event, Party, Role, SourceTier, When
 from tests.papers import norm, paper, record, suit, when
 

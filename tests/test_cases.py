@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from graph.case_views import case_dict
-from graph.cases import papers, posture, status_on
+from graph.courts.case_views import case_dict
+from graph.courts.cases import papers, posture, status_on
 
 BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
 

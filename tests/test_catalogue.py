@@ -9,13 +9,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from graph import iris, rdf
-from graph.cases import status_on
-from graph.catalogue import arguments, catalogue, query, read
+from graph.courts.cases import status_on
 from graph.dates import Edtf
 from graph.errors import NotFound, QueryError, QuestionError
 from graph.model import Action, Case, Cite, Confidence, Disclosure, Effect, Product, Read, Source, SourceTier, Verb
-from graph.sparql import run
+from graph.rdf import dataset, iris
+from graph.rdf.catalogue import arguments, catalogue, query, read
+from graph.rdf.sparql import run
 from tests import papers
 from tests.papers import norm, paper, when
 
@@ -100,7 +100,7 @@ def hamlet():
 
 def on_rdflib(corpus):
     """The same statements in rdflib's own store, to be asked by rdflib's own engine."""
-    lines = ox.serialize({quad.triple for quad in rdf.quads(corpus)}, format=ox.RdfFormat.N_TRIPLES)
+    lines = ox.serialize({quad.triple for quad in dataset.quads(corpus)}, format=ox.RdfFormat.N_TRIPLES)
     return rdflib.Graph().parse(data=lines, format="nt")
 
 
@@ -372,18 +372,18 @@ def closed_port():
 
 @pytest.mark.parametrize("text", LEAVES)
 def test_no_query_leaves_the_record_or_changes_it(tiny, closed_port, text):
-    before = len(rdf.store(tiny))
+    before = len(dataset.store(tiny))
 
     with pytest.raises(QueryError, match="at column") as refused:
         run(tiny, text.replace("{port}", closed_port))
 
     assert refused.value.line
-    assert len(rdf.store(tiny)) == before
+    assert len(dataset.store(tiny)) == before
 
 
 def test_the_engine_by_itself_would_have_gone_there(tiny, closed_port):
     with pytest.raises(OSError, match=r"error|refused"):
-        list(rdf.store(tiny).query(LEAVES[3].replace("{port}", closed_port)))
+        list(dataset.store(tiny).query(LEAVES[3].replace("{port}", closed_port)))
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.chains import Line, chains
+from graph.courts.chains import Line, chains
+from graph.courts.docket_words import Disposition, Step, named, step_of
 from graph.dates import Edtf
-from graph.docket_words import Disposition, Step, named, step_of
 
 HERE = Path(__file__).parent
 FIXTURES = Path(os.environ.get("COULDSHARE_FIXTURES", HERE.parent.parent / "shared" / "fixtures")) / "pacer"

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from graph import NotFound, QuestionError
-from graph.citation import FORMATS, asked, citation, cite, command, digest, read
 from graph.dates import Edtf
 from graph.model import Cite, Effect, Source, SourceTier, Verb, Withdrawn
-from graph.reproduce import reproduce, to_dict
+from graph.proof.citation import FORMATS, asked, citation, cite, command, digest, read
+from graph.proof.reproduce import reproduce, to_dict
 from tests.papers import norm, paper, record, when
 
 ACCESSED = date(2031, 12, 5)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.counted import count_dict, count_rows, count_text
-from graph.counting import count, count_hours
 from graph.court_time import Closures, last_day, legal_holidays, next_court_day
-from graph.court_windows import appeal, restraint
+from graph.courts.counted import count_dict, count_rows, count_text
+from graph.courts.counting import count, count_hours
+from graph.courts.court_windows import appeal, restraint
+from graph.courts.periods import Period, Unit, read
+from graph.courts.state_holidays import state_holidays
 from graph.errors import NotFound, QuestionError
-from graph.periods import Period, Unit, read
-from graph.state_holidays import state_holidays
-from graph.strict import parse
+from graph.record.strict import parse
 
 repeatable = settings(max_examples=100, derandomize=True, database=None, deadline=None)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from graph.coverage import COVERAGE_COLUMNS, coverage, coverage_dict, coverage_rows, coverage_text
+from graph.audit.coverage import COVERAGE_COLUMNS, coverage, coverage_dict, coverage_rows, coverage_text
 from graph.dates import Edtf
 from graph.model import Action, Cite, DocketEntry, Party, Read, Role, Source, SourceTier, Withdrawn
-from graph.words import channel_words
+from graph.text.words import channel_words
 from tests.papers import fact, norm, paper, record, suit, when
 
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from graph.check import check
-from graph.compose import json_schema, shape_of
 from graph.model import Action
-from graph.strict import parse
+from graph.record.compose import json_schema, shape_of
+from graph.record.strict import parse
 
 DATA = Path(__file__).parent.parent / "data"
 SCENARIOS = Path(__file__).parent / "scenarios"

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from graph.courts.deadlines import Sort, deadlines
+from graph.courts.due import deadlines_dict, deadlines_rows, deadlines_text
 from graph.dates import Edtf
-from graph.deadlines import Sort, deadlines
-from graph.due import deadlines_dict, deadlines_rows, deadlines_text
 from graph.model import Cite, Condition, Effect, Event, Party, Role, Source, SourceTier, Verb, When
 from tests.papers import norm, paper, record, suit, when
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from graph.clashes import named_channels
+from graph.analysis.clashes import named_channels
+from graph.audit.deep import CODES, DEEP_COLUMNS, deep, deep_dict, deep_rows, deep_text
 from graph.dates import Edtf
-from graph.deep import CODES, DEEP_COLUMNS, deep, deep_dict, deep_rows, deep_text
 from graph.model import (
     Action,
     Cite,

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.differ import compare
+from graph.analysis.differ import compare
 from graph.model import Verdict
 from tests.answers import by_cell, thorough
 from tests.papers import norm, paper, record

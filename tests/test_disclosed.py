@@ -5,9 +5,7 @@ from datetime import date
 
 import pytest
 
-from graph.compose import compose
-from graph.dates import Edtf, Interval
-from graph.disclosed import (
+from graph.audit.disclosed import (
     DISCLOSURE_COLUMNS,
     disclosures_dict,
     disclosures_rows,
@@ -15,8 +13,10 @@ from graph.disclosed import (
     judged,
     not_stated,
 )
-from graph.load import read_folder
+from graph.dates import Edtf, Interval
 from graph.model import Action, Cite, Confidence, Disclosure, Holding, Product, Source, SourceTier, Verdict
+from graph.record.compose import compose
+from graph.record.load import read_folder
 from tests.papers import fact, norm, paper, record, when
 
 ROLLS = {"purpose": ("immigration-enforcement",)}

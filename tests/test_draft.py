@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import DataError
-from graph.differ import compare, within
-from graph.draft import PLAINTIFFS, Draft, draft_text
+from graph.analysis.differ import compare, within
 from graph.model import Action
+from graph.record.draft import PLAINTIFFS, Draft, draft_text
 
 WHO = {"bearer": ["health"], "recipient": ["guard"]}
 

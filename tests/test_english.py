@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import NotFound, QuestionError
-from graph.english import MAX_LENGTH, read, say
 from graph.model import Action
-from graph.question import Question
-from graph.written_days import written_day
+from graph.reasoning.question import Question
+from graph.text.english import MAX_LENGTH, read, say
+from graph.text.written_days import written_day
 
 from . import papers
 

@@ -16,11 +16,11 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF
 
-from graph import export, iris, rdf
 from graph.errors import GraphError, QuestionError
-from graph.jsonld import context
 from graph.model import Action
-from graph.tables import TABLES
+from graph.rdf import dataset, export, iris
+from graph.rdf.jsonld import context
+from graph.rdf.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "tiny"
@@ -53,17 +53,17 @@ def shipped(record):
     ],
 )
 def test_formats_with_named_graphs_give_back_every_statement_in_its_graph(tiny, release, path, format):
-    assert set(ox.parse(release[path], format=format)) == set(rdf.quads(tiny))
+    assert set(ox.parse(release[path], format=format)) == set(dataset.quads(tiny))
 
 
 def test_turtle_gives_back_every_statement_in_one_graph(tiny, release):
     back = {quad.triple for quad in ox.parse(release["couldshare.ttl"], format=ox.RdfFormat.TURTLE)}
 
-    assert back == {quad.triple for quad in rdf.quads(tiny)}
+    assert back == {quad.triple for quad in dataset.quads(tiny)}
 
 
 def test_rdflib_reads_the_same_turtle(tiny, release):
-    assert len(rdflib.Graph().parse(data=release["couldshare.ttl"])) == len({q.triple for q in rdf.quads(tiny)})
+    assert len(rdflib.Graph().parse(data=release["couldshare.ttl"])) == len({q.triple for q in dataset.quads(tiny)})
 
 
 @rdflib_reads_quads
@@ -75,11 +75,11 @@ def test_rdflib_reads_the_formats_with_named_graphs(tiny, release, path, format)
 
     back.parse(data=release[path].decode(), format=format)
 
-    assert len(set(back.quads())) == len(set(rdf.quads(tiny)))
+    assert len(set(back.quads())) == len(set(dataset.quads(tiny)))
 
 
 def test_json_ld_of_the_record_gives_back_every_statement(record, shipped):
-    assert set(ox.parse(shipped["couldshare.jsonld"], format=ox.RdfFormat.JSON_LD)) == set(rdf.quads(record))
+    assert set(ox.parse(shipped["couldshare.jsonld"], format=ox.RdfFormat.JSON_LD)) == set(dataset.quads(record))
 
 
 def test_json_ld_reads_as_plain_json_and_carries_the_published_context(release):
@@ -297,7 +297,7 @@ def test_the_manifest_verifies_and_leaves_no_file_out(tiny, tmp_path):
 
 def test_the_description_has_version_digest_counts_and_every_file(tiny, release):
     graph = rdflib.Graph().parse(data=release["description.ttl"])
-    one = rdflib.URIRef(rdf.DATASET)
+    one = rdflib.URIRef(dataset.DATASET)
     dcat, void = (rdflib.Namespace(iris.PREFIXES[prefix]) for prefix in ("dcat", "void"))
     files = list(graph.objects(one, dcat.distribution))
 
@@ -313,7 +313,7 @@ def test_the_description_has_version_digest_counts_and_every_file(tiny, release)
 
 def test_two_runs_write_the_same_release_whatever_the_order_of_sets():
     load = f"graph.load({str(TINY)!r}, cache=False)"
-    code = f"import graph, graph.export as e; print(dict(e.release({load}))[e.MANIFEST].decode())"
+    code = f"import graph, graph.rdf.export as e; print(dict(e.release({load}))[e.MANIFEST].decode())"
     runs = [
         subprocess.run(
             [sys.executable, "-c", code],

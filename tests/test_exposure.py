@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from graph import QuestionError
-from graph.columns import COLUMNS
-from graph.cube import CODES, cube
-from graph.exposure import NO_PEOPLE, STATES, exposure, exposure_dict, exposure_rows, exposure_text, run_rows
+from graph.analysis.columns import COLUMNS
+from graph.analysis.cube import CODES, cube
+from graph.analysis.exposure import NO_PEOPLE, STATES, exposure, exposure_dict, exposure_rows, exposure_text, run_rows
 from graph.frames import exposure_frame, runs_frame
 from graph.model import Term, Verdict
 from tests.papers import norm, paper, record

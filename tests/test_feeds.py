@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 from icalendar import Calendar
 
 from graph.dates import Edtf
-from graph.feeds import news_atom, news_ics
-from graph.news import news
+from graph.following.feeds import news_atom, news_ics
+from graph.following.news import news
 from tests.papers import norm, paper, record
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import cli
+from graph.analysis.flips import Change, Scene, flips, stay_of
+from graph.analysis.outlook import outlook_rows
 from graph.errors import QuestionError
-from graph.flips import Change, Scene, flips, stay_of
 from graph.model import Condition, Effect, Tier, Verb, When
-from graph.outlook import outlook_rows
-from graph.rests import guards
+from graph.reasoning.rests import guards
 from tests import oracle
 from tests.answers import ask, by_cell, deciders, thorough
 from tests.conftest import TINY

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from graph import NotFound, QuestionError, frames
-from graph.columns import CATEGORIES, DAYS
+from graph.analysis.columns import CATEGORIES, DAYS
+from graph.analysis.exposure import exposure
+from graph.analysis.paths import Journey, path
 from graph.dates import Edtf
-from graph.exposure import exposure
 from graph.model import Confidence, Disclosure, Effect, Verb
-from graph.paths import Journey, path
-from graph.question import question
-from graph.report import COLUMNS
+from graph.reasoning.question import question
+from graph.text.report import COLUMNS
 from tests.papers import CITES, norm, paper, record, suit, when
 
 

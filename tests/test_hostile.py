@@ -21,17 +21,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import graph
-from graph import english, pictures, views
-from graph.catalogue import arguments, catalogue
-from graph.citation import asked
-from graph.citation import read as read_citation
-from graph.compose import compose
+from graph import views
+from graph.charts import pictures
 from graph.dates import Edtf, parse_day
-from graph.disk import write_whole
 from graph.errors import DataError, GraphError
-from graph.export import export
-from graph.load import load, read_folder
-from graph.sparql import run as run_sparql
+from graph.proof.citation import asked
+from graph.proof.citation import read as read_citation
+from graph.rdf.catalogue import arguments, catalogue
+from graph.rdf.export import export
+from graph.rdf.sparql import run as run_sparql
+from graph.record.compose import compose
+from graph.record.disk import write_whole
+from graph.record.load import load, read_folder
+from graph.text import english
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -192,7 +194,7 @@ def test_the_parameters_of_a_query_are_read_or_refused(tiny, name, words):
 WRITER = """
 import sys
 from pathlib import Path
-from graph.disk import write_whole
+from graph.record.disk import write_whole
 while True:
     for letter in b"ab":
         write_whole(Path(sys.argv[1]), bytes([letter]) * 3_000_000)

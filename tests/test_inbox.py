@@ -218,7 +218,7 @@ def test_a_promoted_order_is_a_skeleton_with_what_is_known_and_marks_for_the_res
 
 
 def test_a_skeleton_is_yaml_whatever_the_docket_says(record):
-    from graph.strict import parse
+    from graph.record.strict import parse
 
     box = Inbox(record)
     hostile = 'ORDER: {a: "b"} # c\n- d\u2028e: &x *x !!t % @ `staying` the rule'

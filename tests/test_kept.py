@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph import kept, rdf
-from graph.sparql import run
+from graph.rdf import dataset, kept
+from graph.rdf.sparql import run
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def cache(tmp_path, monkeypatch):
 
 
 def statements(corpus):
-    return sorted(map(str, rdf.store(corpus)))
+    return sorted(map(str, dataset.store(corpus)))
 
 
 def test_what_is_kept_is_what_would_be_made_and_belongs_to_one_content(tiny, cache):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.disk import write_whole
+from graph.record.disk import write_whole
 from tests.killing import KILLED, WRITERS, Trial, forker
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from graph.hides import Standing
-from graph.labels import label_of
+from graph.courts.hides import Standing
+from graph.courts.labels import label_of
 from graph.model import Effect, Party, Role, Term, Verb, Verdict
 
 from .papers import CITES, norm, paper, record, suit, when

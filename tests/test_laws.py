@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from graph.dates import Edtf
 from graph.model import Action, Cite, Modality, Product, Source, SourceTier, Verdict
-from graph.question import question
-from graph.timeline import timeline
+from graph.reasoning.question import question
+from graph.reasoning.timeline import timeline
 from tests.answers import by_cell, thorough, told
 from tests.papers import norm, paper, record
 from tests.worlds import CHANNELS, corpus_of, stories

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.listing import listing
+from graph.text.listing import listing
 
 ROWS = [
     {"norm": "agency/2031-01-15-relief-pact#rolls", "says": "The ministry may give the whole relief rolls away."},

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 import graph
-from graph.compose import compose
 from graph.corpus import Corpus
 from graph.errors import DataError, GraphError, Problem, Refused
-from graph.load import MAX_BYTES, add, digest_of, lay_over, load, read_bytes, read_folder
-from graph.references import MAX_CHAIN
-from graph.strict import MAX_PROBLEMS, parse
+from graph.record.compose import compose
+from graph.record.load import MAX_BYTES, add, digest_of, lay_over, load, read_bytes, read_folder
+from graph.record.references import MAX_CHAIN
+from graph.record.strict import MAX_PROBLEMS, parse
 
 HERE = Path(__file__).parent
 TINY, BAD = HERE / "tiny", sorted((HERE / "bad").glob("*.yaml"))
@@ -132,7 +132,7 @@ def test_every_code_has_a_broken_file_or_a_test_of_its_own():
 def codes_in(module: str) -> set[str]:
     """The codes a module gives its problems: the words at a fixed place of a few calls."""
     place = {"Problem": 2, "_at": 2, "refuse": 0 if module == "load" else 1, "_order": 4}
-    tree = ast.parse((Path(graph.__file__).parent / f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((Path(graph.__file__).parent / "record" / f"{module}.py").read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     named = ((getattr(call.func, "id", getattr(call.func, "attr", "")), call.args) for call in calls)
     given = (args[place[name]] for name, args in named if len(args) > place.get(name, 99))
@@ -1561,8 +1561,8 @@ def test_a_load_without_the_cache_writes_nothing(world, cache):
 CACHED = """
 import sys
 sys.modules.update(dict.fromkeys(("yaml", "pydantic", "pydantic_core")))  # an import of these now fails
-import graph.load
-print(sys.modules["graph.load"].load(sys.argv[1]).digest)
+import graph.record.load
+print(sys.modules["graph.record.load"].load(sys.argv[1]).digest)
 """
 
 

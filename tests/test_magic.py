@@ -77,7 +77,7 @@ def test_a_query_in_a_cell_gives_a_table(shell):
 
 
 def test_a_query_of_the_catalogue_is_run_by_its_name(shell):
-    from graph.catalogue import catalogue
+    from graph.rdf.catalogue import catalogue
 
     name = next(name for name, one in catalogue().items() if not any(p.required for p in one.parameters))
 

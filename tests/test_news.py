@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.analysis.differ import compare
+from graph.courts.turns import turns
 from graph.dates import Edtf
-from graph.differ import compare
 from graph.errors import QuestionError
+from graph.following.news import Sort, news, seen
+from graph.following.newsletter import NEWS_COLUMNS, news_dict, news_rows, news_text
 from graph.model import Cite, DocketEntry, Source, SourceTier, Verdict
-from graph.news import Sort, news, seen
-from graph.newsletter import NEWS_COLUMNS, news_dict, news_rows, news_text
-from graph.turns import turns
 from tests.answers import thorough
 from tests.papers import fact, norm, paper, record, suit
 from tests.test_differ import sharpened

@@ -7,9 +7,10 @@ from html import escape
 
 import pytest
 
-from graph import QuestionError, pictures
-from graph.exposure import exposure
-from graph.notebook import folder
+from graph import QuestionError
+from graph.analysis.exposure import exposure
+from graph.charts import pictures
+from graph.serving.notebook import folder
 from tests import notebooks
 
 NAMES = [

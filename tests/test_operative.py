@@ -3,7 +3,7 @@
 from datetime import date
 
 from graph.model import Condition, Effect, Verb, When
-from graph.operative import Lifecycles, operative
+from graph.reasoning.operative import Lifecycles, operative
 from tests.papers import event, fact, paper, record, suit, when
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import graph
-from graph.case_page import case_text
-from graph.differ import compare
+from graph.analysis.differ import compare
+from graph.courts.case_page import case_text
 from graph.errors import DataError
 
 ROOT = Path(__file__).parent.parent

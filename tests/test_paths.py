@@ -7,13 +7,13 @@ import networkx as nx
 import pytest
 
 from graph import QuestionError
+from graph.analysis.deciders import conflicts, decider_rows, issuers
+from graph.analysis.itinerary import outcome, path_dict, path_rows, path_text
+from graph.analysis.network import to_networkx
+from graph.analysis.paths import Journey, network, path, reach, route
 from graph.dates import Edtf
-from graph.deciders import conflicts, decider_rows, issuers
-from graph.itinerary import outcome, path_dict, path_rows, path_text
 from graph.model import Action, Confidence, Disclosure, Effect, Party, Role, Term, Verb, Verdict
-from graph.network import to_networkx
-from graph.paths import Journey, network, path, reach, route
-from graph.question import question
+from graph.reasoning.question import question
 from tests.papers import CITES, norm, paper, record, suit, when
 
 END = date(2032, 1, 1)

@@ -7,14 +7,14 @@ from itertools import combinations, pairwise
 import altair as alt
 import pytest
 
-from graph import plots
-from graph.history_plots import known_chart, parties_chart, party_rows
-from graph.lane_plots import history_of, history_rows, lanes_chart
-from graph.lanes import arrows, coalition, disclosures, lane_rows, lanes, memberships, speaking
-from graph.looks import GREY, INK, LOOKS, PALE_GREY, TIERS
+from graph.charts import plots
+from graph.charts.history_plots import known_chart, parties_chart, party_rows
+from graph.charts.lane_plots import history_of, history_rows, lanes_chart
+from graph.charts.lanes import arrows, coalition, disclosures, lane_rows, lanes, memberships, speaking
+from graph.charts.looks import GREY, INK, LOOKS, PALE_GREY, TIERS
+from graph.charts.plot_parts import faded
+from graph.charts.tallies import by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows, through_time
 from graph.model import Effect, Party, Role, Verb, Verdict
-from graph.plot_parts import faded
-from graph.tallies import by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows, through_time
 
 from . import papers
 

@@ -14,9 +14,9 @@ from tests.live import Live
 
 SLEEPER = """
 import time
-from graph.replies import Reply
-from graph.server import Edition, Settings, run
-from graph.workers import Limits
+from graph.serving.replies import Reply
+from graph.serving.server import Edition, Settings, run
+from graph.serving.workers import Limits
 def task():
     def reply(request):
         time.sleep(float(request["query"]))

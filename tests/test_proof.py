@@ -14,10 +14,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import cli, nanopub, trust
+from graph import cli, trust
 from graph.api import Record
-from graph.bundle import bundle
 from graph.errors import BundleError
+from graph.proof.bundle import bundle
+from graph.rdf import nanopub
 from graph.verify import MAX_BYTES, Malformed, read, verify
 from tests.answers import ask, thorough
 from tests.conftest import TINY

@@ -4,14 +4,14 @@ from itertools import islice
 
 import pytest
 
-from graph import iris, rdf
-from graph.catalogue import catalogue, query
 from graph.cli import main
 from graph.errors import EndpointError, QuestionError
-from graph.publish import HOW, publish
-from graph.remote import ask
-from graph.sparql import plain, run
-from graph.wire import Wire
+from graph.rdf import dataset, iris
+from graph.rdf.catalogue import catalogue, query
+from graph.rdf.publish import HOW, publish
+from graph.rdf.remote import ask
+from graph.rdf.sparql import plain, run
+from graph.rdf.wire import Wire
 from tests.stores import oxigraph, virtuoso
 from tests.test_rdf import by_ask, by_sparql, parameters, scenarios
 
@@ -25,10 +25,10 @@ def published(request, record, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "virtuoso":
         with virtuoso(folder) as url:
-            yield url, publish(rdf.sheets(record), url, how="update")
+            yield url, publish(dataset.sheets(record), url, how="update")
     else:
         with oxigraph(folder, "--union-default-graph") as (url, _):
-            yield url, publish(rdf.sheets(record), url)
+            yield url, publish(dataset.sheets(record), url)
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def told(found):
 
 def test_every_statement_arrives_and_a_second_run_sends_none(published, record):
     url, first = published
-    again = publish(rdf.sheets(record), url, how="update")
+    again = publish(dataset.sheets(record), url, how="update")
 
-    assert first.statements == len(set(rdf.quads(record)))
+    assert first.statements == len(set(dataset.quads(record)))
     assert (again.sent, again.kept, again.digest) == (0, first.sent, first.digest)
     assert first.united
 
@@ -79,8 +79,8 @@ def test_what_could_be_shared_is_there_what_ask_says(published, record, scenario
 @pytest.mark.parametrize("how", HOW)
 def test_both_ways_of_writing_serve_both_makes(published, tiny, how):
     url, _ = published
-    some = [sheet for sheet in rdf.sheets(tiny) if sheet.graph.value.endswith(("relief-pact", "levy-act"))]
-    renamed = [rdf.Sheet(sheet.graph.value + f"-by-{how}") for sheet in some]
+    some = [sheet for sheet in dataset.sheets(tiny) if sheet.graph.value.endswith(("relief-pact", "levy-act"))]
+    renamed = [dataset.Sheet(sheet.graph.value + f"-by-{how}") for sheet in some]
     for new, old in zip(renamed, some, strict=True):
         for quad in old.quads:
             new.say(quad.subject, "note", '“ \\ " \n é 𝕏')
@@ -111,14 +111,14 @@ def _stop_after(graphs):
 
 def test_a_load_that_broke_off_is_taken_up_where_it_was(store, tiny):
     with pytest.raises(_EnoughError):
-        publish(rdf.sheets(tiny), store, progress=_stop_after(5))
+        publish(dataset.sheets(tiny), store, progress=_stop_after(5))
     assert ask(f"{store}/query", f"SELECT ?v {{ GRAPH <{iris.graph('dataset')}> {{ ?s dcat:version ?v }} }}").rows == ()
 
-    done = publish(rdf.sheets(tiny), store)
+    done = publish(dataset.sheets(tiny), store)
 
     assert done.kept == 5
     assert done.sent > 5
-    assert done.statements == len(set(rdf.quads(tiny)))
+    assert done.statements == len(set(dataset.quads(tiny)))
 
 
 def test_a_server_that_dies_is_told_and_what_it_had_is_not_sent_again(tmp_path, tiny):
@@ -129,9 +129,9 @@ def test_a_server_that_dies_is_told_and_what_it_had_is_not_sent_again(tmp_path, 
             process.wait()
 
         with pytest.raises(EndpointError, match="cannot be reached"):
-            publish(rdf.sheets(tiny), url, wired=QUICK, progress=die)
+            publish(dataset.sheets(tiny), url, wired=QUICK, progress=die)
     with oxigraph(tmp_path) as (url, _):
-        assert publish(rdf.sheets(tiny), url).kept == 1
+        assert publish(dataset.sheets(tiny), url).kept == 1
 
 
 @pytest.mark.parametrize("harm", [
@@ -141,25 +141,25 @@ def test_a_server_that_dies_is_told_and_what_it_had_is_not_sent_again(tmp_path, 
 ])  # fmt: skip
 def test_a_graph_that_was_changed_there_is_found_by_count_or_digest_and_sent_anew(store, tiny, harm):
     pact = "agency/2031-01-15-relief-pact"
-    publish(rdf.sheets(tiny), store)
+    publish(dataset.sheets(tiny), store)
     text = f"PREFIX cs: <{iris.NS}> {harm.format(graph=iris.graph(pact), norm=iris.record(f'{pact}#rolls'))}"
     with Wire().open("POST", f"{store}/update", text.encode(), {"Content-Type": "application/sparql-update"}) as reply:
         reply.read()
 
-    done = publish(rdf.sheets(tiny), store)
+    done = publish(dataset.sheets(tiny), store)
 
     # The graph itself, and the one that says what the data set is.
     assert done.sent == 2
-    assert publish(rdf.sheets(tiny), store).sent == 0
+    assert publish(dataset.sheets(tiny), store).sent == 0
 
 
 def test_graphs_of_an_earlier_record_go_and_those_of_others_stay(store, tiny):
-    publish(rdf.sheets(tiny), store)
+    publish(dataset.sheets(tiny), store)
     others = f"PREFIX cs: <{iris.NS}> INSERT DATA {{ GRAPH <https://else.example/g> {{ cs:a cs:b cs:c }} }}"
     with Wire().open("POST", f"{store}/update", others.encode(), {"Content-Type": "application/sparql-update"}) as one:
         one.read()
 
-    done = publish(rdf.sheets(tiny.without(["agency/2031-01-15-relief-pact"])), store)
+    done = publish(dataset.sheets(tiny.without(["agency/2031-01-15-relief-pact"])), store)
 
     assert done.dropped == 1
     assert len(ask(f"{store}/query", "SELECT ?s { GRAPH <https://else.example/g> { ?s ?p ?o } }").rows) == 1
@@ -170,16 +170,16 @@ def test_graphs_of_an_earlier_record_go_and_those_of_others_stay(store, tiny):
 
 def test_a_store_that_cannot_be_written_keeps_what_it_has_and_is_told(tmp_path, tiny):
     with oxigraph(tmp_path) as (url, _):
-        publish(rdf.sheets(tiny), url)
+        publish(dataset.sheets(tiny), url)
     with oxigraph(tmp_path, port=None) as (url, _), pytest.raises(EndpointError, match="says 404"):
-        publish(rdf.sheets(tiny), f"{url}/nothing/here", wired=QUICK)
+        publish(dataset.sheets(tiny), f"{url}/nothing/here", wired=QUICK)
     with oxigraph(tmp_path) as (url, _), pytest.raises(EndpointError, match="cannot be written at"):
-        publish(rdf.sheets(tiny), url, how="update", write=f"{url}/query", wired=QUICK)
+        publish(dataset.sheets(tiny), url, how="update", write=f"{url}/query", wired=QUICK)
 
 
 def test_a_store_whose_queries_do_not_see_all_graphs_is_named(tmp_path, tiny):
     with oxigraph(tmp_path) as (url, _):
-        done = publish(rdf.sheets(tiny), url)
+        done = publish(dataset.sheets(tiny), url)
 
     assert not done.united
     assert "--union-default-graph" in str(done)
@@ -187,16 +187,16 @@ def test_a_store_whose_queries_do_not_see_all_graphs_is_named(tmp_path, tiny):
 
 def test_there_are_two_ways_to_write_and_an_address_is_one_of_the_web(store, tiny):
     with pytest.raises(QuestionError, match="gsp or update"):
-        publish(rdf.sheets(tiny), store, how="ftp")
+        publish(dataset.sheets(tiny), store, how="ftp")
     with pytest.raises(QuestionError, match="no address of a server"):
-        publish(rdf.sheets(tiny), "file:///etc/passwd")
+        publish(dataset.sheets(tiny), "file:///etc/passwd")
 
 
 def test_graphs_are_made_one_at_a_time(store, tiny):
     made = []
 
     def sheets():
-        for sheet in islice(rdf.sheets(tiny), 6):
+        for sheet in islice(dataset.sheets(tiny), 6):
             made.append(sheet.graph.value)
             yield sheet
 
@@ -229,7 +229,7 @@ def test_publish_and_ask_from_the_command_line(store, capsys):
 
 
 def test_python_asks_there_too(store, tiny):
-    publish(rdf.sheets(tiny), store)
+    publish(dataset.sheets(tiny), store)
     asked = {"bearer": "RO", "recipient": "BG", "on": "2031-03-10"}
 
     assert tiny.query("could-share", endpoint=f"{store}/query", **asked).equals(tiny.query("could-share", **asked))

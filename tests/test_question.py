@@ -3,7 +3,7 @@
 import pytest
 
 from graph.errors import NotFound, QuestionError
-from graph.question import holdings, question, resolve
+from graph.reasoning.question import holdings, question, resolve
 
 
 @pytest.mark.parametrize("name", ["relief-office", "RO", "ro", "Relief Office", "relief office"])

@@ -13,12 +13,13 @@ import yaml
 from pyshacl import validate
 from rdflib.namespace import OWL, RDF, RDFS
 
-from graph import export, iris, model, ontology_page, rdf
-from graph.catalogue import query
+from graph import model
+from graph.analysis.segments import shared_channels
 from graph.dates import Edtf
 from graph.model import Action, Source, SourceTier
-from graph.segments import shared_channels
-from graph.sparql import run
+from graph.rdf import dataset, export, iris, ontology_page
+from graph.rdf.catalogue import query
+from graph.rdf.sparql import run
 from tests import papers
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +30,7 @@ DAY = timedelta(days=1)
 
 def triples(corpus, only=None, without=None):
     """The statements of a corpus, of one of its graphs or of all but one, in an rdflib graph of its own."""
-    graphs = ((quad.triple, quad.graph_name.value) for quad in rdf.quads(corpus))
+    graphs = ((quad.triple, quad.graph_name.value) for quad in dataset.quads(corpus))
     some = {triple for triple, graph in graphs if only in (None, graph) and graph != without}
     return rdflib.Graph().parse(data=ox.serialize(some, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
@@ -151,7 +152,7 @@ def test_the_data_set_of_a_day_of_knowledge_says_what_was_known_then(tiny):
 @pytest.mark.parametrize("corpus", ["tiny", "record"])
 def test_no_literal_but_text_days_truths_and_whole_numbers(corpus, request):
     xsd = iris.PREFIXES["xsd"]
-    quads = rdf.quads(request.getfixturevalue(corpus))
+    quads = dataset.quads(request.getfixturevalue(corpus))
 
     types = {quad.object.datatype.value.removeprefix(xsd) for quad in quads if isinstance(quad.object, ox.Literal)}
 
@@ -160,19 +161,19 @@ def test_no_literal_but_text_days_truths_and_whole_numbers(corpus, request):
 
 @pytest.mark.parametrize("corpus", ["tiny", "record"])
 def test_there_are_no_blank_nodes_and_no_statement_stands_in_two_graphs(corpus, request):
-    quads = set(rdf.quads(request.getfixturevalue(corpus)))
+    quads = set(dataset.quads(request.getfixturevalue(corpus)))
 
     assert {type(term) for quad in quads for term in (quad.subject, quad.object)} == {ox.NamedNode, ox.Literal}
     assert len({quad.triple for quad in quads}) == len(quads)
 
 
 def test_the_data_set_of_the_record_is_small(record):
-    assert 20_000 < len(rdf.quads(record)) < 300_000
+    assert 20_000 < len(dataset.quads(record)) < 300_000
 
 
 def test_each_file_is_a_graph_and_the_graph_names_its_file(tiny):
-    graphs = {quad.graph_name.value for quad in rdf.quads(tiny)}
-    paths = {quad.object.value for quad in rdf.quads(tiny) if quad.predicate.value == iris.NS + "path"}
+    graphs = {quad.graph_name.value for quad in dataset.quads(tiny)}
+    paths = {quad.object.value for quad in dataset.quads(tiny) if quad.predicate.value == iris.NS + "path"}
 
     assert {iris.graph(id) for id in (*tiny.instruments, *tiny.cases, "vocabularies", "sources", "segments")} < graphs
     assert len(paths) == len(tiny.instruments) + len(tiny.cases)
@@ -180,9 +181,8 @@ def test_each_file_is_a_graph_and_the_graph_names_its_file(tiny):
 
 
 def test_two_runs_write_the_same_bytes_whatever_the_order_of_sets():
-    code = (
-        f"import sys, graph.rdf as r, graph; sys.stdout.buffer.write(r.nquads(graph.load({str(TINY)!r}, cache=False)))"
-    )
+    load = f"graph.load({str(TINY)!r}, cache=False)"
+    code = f"import sys, graph; from graph.rdf import dataset; sys.stdout.buffer.write(dataset.nquads({load}))"
     runs = [
         subprocess.run(
             [sys.executable, "-c", code],
@@ -252,22 +252,22 @@ def test_ids_that_an_iri_cannot_hold_are_written_so_that_it_can():
     corpus = papers.record(papers.paper("memo", "agency/2031-01-01 mémo", "2031-01-01", papers.norm("permits")))
     corpus.sources["the post, 2"] = odd
 
-    back = list(ox.parse(rdf.nquads(corpus), format=ox.RdfFormat.N_QUADS))
+    back = list(ox.parse(dataset.nquads(corpus), format=ox.RdfFormat.N_QUADS))
 
-    assert set(back) == set(rdf.quads(corpus))
+    assert set(back) == set(dataset.quads(corpus))
     assert iris.short(iris.record("agency/2031-01-01 mémo#n")) == "agency/2031-01-01 mémo#n"
-    assert "https://post.example/a b" not in rdf.nquads(corpus).decode()
+    assert "https://post.example/a b" not in dataset.nquads(corpus).decode()
 
 
 def test_the_rdflib_data_set_is_the_callers_own(tiny):
-    mine = rdf.to_rdf(tiny)
-    before = len(rdf.store(tiny))
+    mine = dataset.to_rdf(tiny)
+    before = len(dataset.store(tiny))
 
     mine.add((CS.a, CS.b, CS.c, CS.d))
 
     assert isinstance(mine, rdflib.Dataset)
     assert len(mine) == before + 1
-    assert len(rdf.store(tiny)) == before
+    assert len(dataset.store(tiny)) == before
     asked = "SELECT (COUNT(*) AS ?n) { ?norm a <https://w3id.org/couldshare/ns#Norm> }"
     assert int(next(iter(mine.query(asked))).n) == len(list(tiny.norms()))
 
@@ -325,7 +325,7 @@ def test_a_broken_statement_is_caught(tiny, shapes, broken, says):
 
 def test_every_word_of_the_data_is_in_the_ontology_and_explained(tiny, record):
     ontology = rdflib.Graph().parse(ROOT / "graph" / "ontology.ttl")
-    every = {quad.triple for corpus in (tiny, record) for quad in rdf.quads(corpus)} | set(export.dated_edges(tiny))
+    every = {quad.triple for corpus in (tiny, record) for quad in dataset.quads(corpus)} | set(export.dated_edges(tiny))
     used = {one.value for t in every for one in (t.predicate, t.object) if isinstance(one, ox.NamedNode)}
     ours = {rdflib.URIRef(iri) for iri in used if iri.startswith(iris.NS) and iri != iris.NS}
 
@@ -367,11 +367,11 @@ def test_every_action_a_corpus_speaks_of_has_its_channels(record):
 
 
 def test_the_page_of_the_ontology_is_that_of_its_words_and_draws_the_way_from_a_question_to_its_verdict():
-    text = (Path(rdf.__file__).parent / "ontology.md").read_text(encoding="utf-8")
-    words = rdflib.Graph().parse(Path(rdf.__file__).parent / "ontology.ttl")
+    text = (Path(dataset.__file__).parent / "ontology.md").read_text(encoding="utf-8")
+    words = rdflib.Graph().parse(Path(dataset.__file__).parent / "ontology.ttl")
     defined = {str(one).removeprefix(iris.NS) for one in words.subjects(rdflib.RDFS.comment) if iris.NS in str(one)}
 
-    assert text == ontology_page.page(), "run python -m graph.ontology_page"
+    assert text == ontology_page.page(), "run python -m graph.rdf.ontology_page"
     assert "Channel -- bearer --> Agent" in text
     assert "Segment -- channel --> Channel" in text
     assert "Segment -- verdict --> Verdict" in text

@@ -11,10 +11,8 @@ from datetime import date
 import pytest
 
 from graph import cli
-from graph.errors import QuestionError
-from graph.hides import Standing
-from graph.model import Cite, Source, SourceTier, Term
-from graph.reconcile import (
+from graph.courts.hides import Standing
+from graph.courts.reconcile import (
     RECONCILE_COLUMNS,
     Outcome,
     reconcile,
@@ -23,7 +21,9 @@ from graph.reconcile import (
     reconcile_text,
     standing_of,
 )
-from graph.tracker import MAX_BYTES, Row, columns_of, docket_numbers, read_file, read_table
+from graph.courts.tracker import MAX_BYTES, Row, columns_of, docket_numbers, read_file, read_table
+from graph.errors import QuestionError
+from graph.model import Cite, Source, SourceTier, Term
 from graph.views import View
 
 from .papers import norm, paper, record, suit, when

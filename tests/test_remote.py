@@ -11,10 +11,10 @@ import pytest
 
 from graph import GraphError
 from graph.errors import EndpointError, QueryError
-from graph.rdf import store
-from graph.remote import ask
-from graph.sparql import run
-from graph.wire import Wire
+from graph.rdf.dataset import store
+from graph.rdf.remote import ask
+from graph.rdf.sparql import run
+from graph.rdf.wire import Wire
 
 QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?label WHERE { GRAPH ?file { ?thing rdfs:label ?label } } ORDER BY ?label LIMIT 5"""

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from graph import report
-from graph.words import listed, long_date, span_words
+from graph.text import report
+from graph.text.words import listed, long_date, span_words
 from tests.papers import norm, paper, record, suit
 
 CONTRACT = {"schema", "question", "summary", "regions", "coverage", "corpus"}

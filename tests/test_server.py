@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import validate
 
-from graph.calendars import deadlines_ics
-from graph.feeds import news_atom
-from graph.news import news
-from graph.twins import every
+from graph.following.calendars import deadlines_ics
+from graph.following.feeds import news_atom
+from graph.following.news import news
+from graph.serving.twins import every
 from tests.live import ROOT, TINY, Live
 
 # Hundreds of millions of rows: no machine answers it in the time allowed.
@@ -133,10 +133,10 @@ def test_a_head_too_large_is_cut_off(live):
 
 
 IMPATIENT = """
-import graph.connections, graph.site
-from graph.replies import Reply
-from graph.server import Edition, Settings, run
-graph.connections.PATIENCE = graph.site.SECONDS_FOR_BODY = 0.5
+import graph.serving.connections, graph.serving.site
+from graph.serving.replies import Reply
+from graph.serving.server import Edition, Settings, run
+graph.serving.connections.PATIENCE = graph.serving.site.SECONDS_FOR_BODY = 0.5
 def task():
     return lambda request: Reply(200, "text/plain", b"x" * 30_000_000)
 run(task, Edition("0", "sha256:0", ""), Settings(port=0))
@@ -274,8 +274,8 @@ def test_no_file_is_read(live, tmp_path, clause):
 
 BROKEN_OUT = """
 import json, pathlib, socket
-from graph.replies import Reply
-from graph.server import Edition, Settings, run
+from graph.serving.replies import Reply
+from graph.serving.server import Edition, Settings, run
 def task():
     def reply(request):
         told = {}
@@ -307,7 +307,7 @@ def test_even_code_of_our_own_in_a_worker_has_no_network_and_writes_no_file(trap
 
 FAILING = """
 import os
-from graph.server import Edition, Settings, run
+from graph.serving.server import Edition, Settings, run
 def task():
     def reply(request):
         if request.get("query") == "fail":
@@ -316,8 +316,8 @@ def task():
             bytearray(2**31)
         if request.get("query") == "abort":
             os.abort()
-        import graph.replies
-        return graph.replies.Reply(200, "text/plain", b"x" * int(request["query"]))
+        import graph.serving.replies
+        return graph.serving.replies.Reply(200, "text/plain", b"x" * int(request["query"]))
     return reply
 run(task, Edition("0", "sha256:0", ""), Settings(port=0))
 """

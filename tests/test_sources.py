@@ -7,9 +7,21 @@ from datetime import date
 
 import pytest
 
-from graph.copies import verify
+from graph.analysis.differ import compare
+from graph.audit.sources import (
+    SOURCE_COLUMNS,
+    STATEMENT_COLUMNS,
+    change_words,
+    falls_without,
+    rests_on,
+    sources_dict,
+    sources_rows,
+    sources_text,
+    statement_rows,
+    statements,
+    without_source,
+)
 from graph.dates import Edtf
-from graph.differ import compare
 from graph.errors import GraphError, NotFound
 from graph.model import (
     Cite,
@@ -29,19 +41,7 @@ from graph.model import (
     When,
     Withdrawn,
 )
-from graph.sources import (
-    SOURCE_COLUMNS,
-    STATEMENT_COLUMNS,
-    change_words,
-    falls_without,
-    rests_on,
-    sources_dict,
-    sources_rows,
-    sources_text,
-    statement_rows,
-    statements,
-    without_source,
-)
+from graph.record.copies import verify
 from tests.papers import event, norm, paper, record, suit, when
 
 POST, STAR = (Cite("post"),), (Cite("star"),)

@@ -26,9 +26,9 @@ FORMATS = {
 # A server over graphs that the test gives, and the fictional record.
 OVER = """
 import pyoxigraph as ox, graph
-from graph.desk import desk
-from graph.endpoint import Endpoint
-from graph.server import Edition, Settings, run
+from graph.serving.desk import desk
+from graph.serving.endpoint import Endpoint
+from graph.serving.server import Edition, Settings, run
 def task():
     store = ox.Store()
     for file, name in {files!r}.items():

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from graph.pictures import Picture
-from graph.table_plots import MOST, ways
+from graph.charts.pictures import Picture
+from graph.charts.table_plots import MOST, ways
 
 
 def datasets(spec):

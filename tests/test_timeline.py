@@ -1,7 +1,7 @@
 """Histories: flips, their causes, and what changed between two days."""
 
 from graph.model import Effect, Party, Role, Verb
-from graph.timeline import next_change
+from graph.reasoning.timeline import next_change
 from tests.papers import norm, paper, record, suit, when
 
 

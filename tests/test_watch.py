@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from graph.errors import GraphError, NotFound, QuestionError, Refused
+from graph.following.watch import run, since_of, watch
+from graph.following.watched import SEEN_COLUMNS, list_text, seen_dict, seen_rows, seen_text
+from graph.following.watchlist import Watch, Watchlist, read, text, write
 from graph.model import Verdict
-from graph.watch import run, since_of, watch
-from graph.watched import SEEN_COLUMNS, list_text, seen_dict, seen_rows, seen_text
-from graph.watchlist import Watch, Watchlist, read, text, write
 
 CASE = Watch(case="cases/strelsau-v-health", why="my beat")
 MARCH = (date(2031, 3, 1), date(2031, 3, 31))

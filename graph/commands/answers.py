@@ -50,7 +50,7 @@ def _in_english(record: Any, asked: argparse.Namespace) -> bool:
     Raises:
         QuestionError: if something is said beside the sentence, which says everything itself.
     """
-    from ..question import names
+    from ..reasoning.question import names
 
     text = asked.bearer.strip()
     if asked.recipient or (not text.endswith("?") and (" " not in text or text.lower() in names(record, "agency"))):
@@ -98,7 +98,7 @@ def path(asked: argparse.Namespace) -> int:
 
 def reproduce(asked: argparse.Namespace) -> int:
     """Is a cited answer still given? Exit 0 if it is, 1 if not, with what differs."""
-    from ..reproduce import to_dict
+    from ..proof.reproduce import to_dict
 
     text = sys.stdin.read() if asked.citation == "-" else asked.citation
     if os.path.isfile(asked.citation):  # noqa: PTH113  # a citation is longer than a file name may be

@@ -16,15 +16,15 @@ from ..printing import print_view
 from .arguments import Declare, read_record
 
 if TYPE_CHECKING:
-    from ..counting import Count
     from ..court_time import Closures
-    from ..watchlist import Watchlist
+    from ..courts.counting import Count
+    from ..following.watchlist import Watchlist
 
 
 def count(asked: argparse.Namespace) -> int:
     """When does a period end? Counted as Fed. R. Civ. P. 6(a) counts, with every step and its rule."""
-    from .. import counted
     from ..court_time import OPEN
+    from ..courts import counted
 
     counting = _what_to_count(asked)
     # Which years of the state's holidays are wanted is known once the count is made without them.
@@ -40,7 +40,7 @@ def count(asked: argparse.Namespace) -> int:
 
 def _what_to_count(asked: argparse.Namespace) -> Callable[[Closures], Count]:
     """The count that the words ask for, once the closed days are known."""
-    from .. import counting, court_windows, periods
+    from ..courts import counting, court_windows, periods
     from ..dates import parse_day
 
     word, *rest = asked.period
@@ -70,8 +70,8 @@ def _refuse(asked: argparse.Namespace, *options: str) -> None:
 
 def _closures(asked: argparse.Namespace, year: int) -> Closures:
     from ..court_time import Closures
+    from ..courts.state_holidays import state_holidays
     from ..dates import parse_day
-    from ..state_holidays import state_holidays
 
     return Closures(
         declared=frozenset(parse_day(day, "holiday") for day in asked.holiday or ()),
@@ -84,7 +84,7 @@ def deadlines(asked: argparse.Namespace) -> int:
     """What ends, lapses or comes due: days, conditions, and the windows that rules open."""
     record, on = read_record(asked), _today(asked.on)
     if asked.format == "ics":
-        from ..calendars import deadlines_ics
+        from ..following.calendars import deadlines_ics
 
         corpus = record.as_known(asked.known) if asked.known else record
         return _write(deadlines_ics(corpus, on, corpus.case(asked.case) if asked.case else None))
@@ -94,9 +94,9 @@ def deadlines(asked: argparse.Namespace) -> int:
 
 def news(asked: argparse.Namespace) -> int:
     """What became known since a day, which answers it changed, and why."""
-    from .. import feeds
     from ..dates import parse_day
-    from ..news import news as between
+    from ..following import feeds
+    from ..following.news import news as between
 
     told = between(read_record(asked), parse_day(asked.since, "since"), _today(asked.until, "until"))
     if asked.format in feeds.WRITERS:
@@ -107,14 +107,14 @@ def news(asked: argparse.Namespace) -> int:
 
 def watch(asked: argparse.Namespace) -> int:
     """Follow a question or a case: watch add, list, remove, run."""
-    from ..watchlist import read, write
+    from ..following.watchlist import read, write
 
     file = Path(asked.file) if asked.file else _watch_file()
     held = read(file)
     if asked.deed == "run":
         return _watch_run(asked, file, held)
     if asked.deed == "add":
-        from ..watch import watch as follow
+        from ..following.watch import watch as follow
 
         held = held.added(follow(read_record(asked), " ".join(asked.words), asked.why or ""))
         write(file, held)
@@ -128,10 +128,10 @@ def watch(asked: argparse.Namespace) -> int:
 
 
 def _watch_run(asked: argparse.Namespace, file: Path, held: Watchlist) -> int:
-    from .. import feeds
     from ..dates import parse_day
-    from ..watch import run, since_of
-    from ..watchlist import write
+    from ..following import feeds
+    from ..following.watch import run, since_of
+    from ..following.watchlist import write
 
     until = _today(asked.until, "until")
     since = since_of(held, parse_day(asked.since, "since") if asked.since else None)

@@ -105,7 +105,7 @@ def _list(asked: argparse.Namespace) -> int:
 
 def _inbox(asked: argparse.Namespace) -> Any:
     from ..imports.inbox import Inbox
-    from ..load import shipped
+    from ..record.load import shipped
 
     return Inbox(Path(asked.data) if asked.data else shipped())
 

@@ -18,7 +18,7 @@ def query(asked: argparse.Namespace) -> int:
     if not asked.name:
         print_view(asked, *views.queries())
         return 0
-    from ..catalogue import arguments
+    from ..rdf.catalogue import arguments
 
     given = arguments(asked.parameters)
     endpoint = given.pop("endpoint", [asked.endpoint])[-1]
@@ -28,7 +28,7 @@ def query(asked: argparse.Namespace) -> int:
 
 def sparql(asked: argparse.Namespace) -> int:
     """A SPARQL query of your own over the record, or at an endpoint where it is published."""
-    from ..remote import put
+    from ..rdf.remote import put
 
     text = sys.stdin.read() if asked.text == "-" else asked.text
     print_table(asked, put(_warm(asked, asked.endpoint), text, asked.endpoint))
@@ -39,7 +39,7 @@ def _warm(asked: argparse.Namespace, endpoint: str) -> Any:
     """The record asked of; unless an endpoint is asked, with its statements from the cache if they are there."""
     record = read_record(asked)
     if not endpoint:
-        from ..kept import warm
+        from ..rdf.kept import warm
 
         warm(record)
     return record
@@ -47,7 +47,7 @@ def _warm(asked: argparse.Namespace, endpoint: str) -> Any:
 
 def export(asked: argparse.Namespace) -> int:
     """The record in other formats, or `all` as a release with checksums."""
-    from ..export import export as write
+    from ..rdf.export import export as write
 
     for file in write(read_record(asked), asked.into, asked.to):
         print(file)
@@ -56,9 +56,9 @@ def export(asked: argparse.Namespace) -> int:
 
 def publish(asked: argparse.Namespace) -> int:
     """Load the data set into a SPARQL store, graph by graph, read it back and compare; what broke off goes on."""
-    from ..publish import publish as load
-    from ..rdf import sheets
-    from ..wire import Wire
+    from ..rdf.dataset import sheets
+    from ..rdf.publish import publish as load
+    from ..rdf.wire import Wire
 
     record = read_record(asked)
     graphs = len(record.cases) + len(record.instruments) + len(record.disclosures)

@@ -20,7 +20,7 @@ def coverage(asked: argparse.Namespace) -> int:
 def sources(asked: argparse.Namespace) -> int:
     """The sources, what rests on each, and what would fall with one; or whether kept copies are what they were."""
     if asked.verify:
-        from ..copies import verify
+        from ..record.copies import verify
 
         return print_problems(verify(read_record(asked), Path(asked.verify)), asked.format)
     print_view(asked, *views.sources(read_record(asked), asked.source))
@@ -44,7 +44,7 @@ def check(asked: argparse.Namespace) -> int:
 def _deep(asked: argparse.Namespace) -> int:
     from datetime import date
 
-    from .. import deep
+    from ..audit import deep
     from ..dates import parse_day
 
     record = read_record(asked)
@@ -74,9 +74,9 @@ def verify(asked: argparse.Namespace) -> int:
 
 def new(asked: argparse.Namespace) -> int:
     """A commented skeleton for an order, ready to be filled in."""
-    from ..disk import write_whole
-    from ..load import shipped
-    from ..new import skeleton
+    from ..record.disk import write_whole
+    from ..record.load import shipped
+    from ..record.new import skeleton
 
     root = Path(asked.data) if asked.data else shipped()
     file, body = skeleton(root, asked.what, asked.case, asked.date, asked.slug)
@@ -90,7 +90,7 @@ def new(asked: argparse.Namespace) -> int:
 
 def diff(asked: argparse.Namespace) -> int:
     """Which answers does a changed record change, and on which days?"""
-    from .. import differ
+    from ..analysis import differ
 
     before, after = differ.two_records(asked.before, asked.data)
     found = differ.compare(before, after)
@@ -105,7 +105,7 @@ def diff(asked: argparse.Namespace) -> int:
 
 def compare(asked: argparse.Namespace) -> int:
     """Two overlays side by side: where do two interpretations give different answers?"""
-    from .. import differ
+    from ..analysis import differ
 
     record = read_record(asked)
     one, other = record.laid_over(asked.one), record.laid_over(asked.other)
@@ -121,7 +121,7 @@ def compare(asked: argparse.Namespace) -> int:
 
 def schema(asked: argparse.Namespace) -> int:
     """The JSON Schema of a record file, for editors."""
-    from ..compose import json_schema
+    from ..record.compose import json_schema
 
     print(json.dumps(json_schema(asked.shape), indent=2))
     return 0

@@ -11,7 +11,7 @@ from .arguments import Declare, read_record
 
 def notebook(asked: argparse.Namespace) -> int:
     """Open JupyterLab on the notebooks that teach."""
-    from ..notebook import folder, open_lab
+    from ..serving.notebook import folder, open_lab
 
     if asked.where:
         print(folder())
@@ -21,7 +21,7 @@ def notebook(asked: argparse.Namespace) -> int:
 
 def app(asked: argparse.Namespace) -> int:
     """Open the app in a browser: ask, timeline, cases, network, SPARQL, what if, record."""
-    from ..screen import open_app
+    from ..serving.screen import open_app
 
     return open_app(
         asked.port, address=asked.address or "", headless=asked.headless, data=asked.data or "",
@@ -31,9 +31,9 @@ def app(asked: argparse.Namespace) -> int:
 
 def serve(asked: argparse.Namespace) -> int:
     """Serve the record over HTTP, read-only: SPARQL, the views as JSON and CSV, a workbench page."""
-    from ..server import Settings
-    from ..server import serve as run
-    from ..workers import Limits
+    from ..serving.server import Settings
+    from ..serving.server import serve as run
+    from ..serving.workers import Limits
 
     for name in ("timeout", "memory", "max_rows", "workers"):
         if not 0 < getattr(asked, name) < 1e9:
@@ -50,7 +50,7 @@ def mcp(asked: argparse.Namespace) -> int:
     """Serve the record to an assistant over standard input and output, by the Model Context Protocol."""
     if find_spec("mcp") is None:
         raise GraphError("the protocol's library is not installed; install it with: pip install 'couldshare[mcp]'")
-    from ..assistant import server
+    from ..serving.assistant import server
 
     server(read_record(asked)).run("stdio")
     return 0

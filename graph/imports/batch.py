@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import GraphError
-from ..page import Page
+from ..text.page import Page
 from . import courtlistener, pacer, register
 from .dockets import Unusable
 from .drafts import plain

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..page import Page
+from ..text.page import Page
 from .citations import citations
 from .classify import classify, classify_paper
 from .courts import court_name

@@ -19,9 +19,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ..disk import write_whole
 from ..errors import GraphError, NotFound
-from ..load import INBOX
+from ..record.disk import write_whole
+from ..record.load import INBOX
 
 Json = dict[str, Any]
 

@@ -7,9 +7,9 @@ import textwrap
 from datetime import date
 from pathlib import Path
 
-from ..disk import write_whole
 from ..errors import QuestionError
-from ..new import quoted, skeleton
+from ..record.disk import write_whole
+from ..record.new import quoted, skeleton
 from .citations import citations
 from .classify import classify
 from .courts import court_name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..errors import QuestionError
-from ..written_days import WRITTEN, day_of
+from ..text.written_days import WRITTEN, day_of
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from graph.cases import STATUS, papers, status_on, when_text
+from graph.charts.looks import LOOKS
 from graph.corpus import Corpus
-from graph.deadlines import Deadline
-from graph.due import because, headline, when_due
-from graph.labels import Label, label_of
-from graph.looks import LOOKS
+from graph.courts.cases import STATUS, papers, status_on, when_text
+from graph.courts.deadlines import Deadline
+from graph.courts.due import because, headline, when_due
+from graph.courts.labels import Label, label_of
+from graph.courts.proceedings import appeals, case_chains, members, origins, posture_on, relatives
 from graph.model import Case, Instrument, Tier
 from graph.pages._html import case_link, cite, items, nearest, pill
-from graph.proceedings import appeals, case_chains, members, origins, posture_on, relatives
-from graph.words import listed
+from graph.text.words import listed
 
 
 def label(corpus: Corpus, case: Case, on: date) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from graph.looks import GREY, PALE_GREY
+from graph.charts.looks import GREY, PALE_GREY
 from graph.model import Verdict
 from graph.pages import _html
 from graph.pages import _shared as shared
 from graph.pages._arrow import packed
-from graph.spreadsheet import csv_text
+from graph.text.spreadsheet import csv_text
 
 
 def chart(
@@ -55,7 +55,7 @@ def chart(
 def _picture(spec: Mapping[str, Any], alt: str, ending: str) -> str | bytes:
     """A chart as a picture, drawn when it is asked for."""
     # Drawing needs an engine of its own, which a reader who only reads does not wait for.
-    from graph.pictures import Picture
+    from graph.charts.pictures import Picture
 
     drawn = Picture(dict(spec), alt)
     return drawn.svg() if ending == "svg" else drawn.png(scale=2)

@@ -11,18 +11,18 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
+from graph.analysis.differ import Difference
+from graph.analysis.flips import MOST
+from graph.analysis.outlook import Outlook, ahead_lines, turn_lines
 from graph.boxes import Box, merged
+from graph.charts.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.corpus import Corpus
-from graph.differ import Difference
-from graph.finding import Defeat, Reason
-from graph.flips import MOST
-from graph.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.model import Cite, Read, SourceTier, Verdict
-from graph.outlook import Outlook, ahead_lines, turn_lines
-from graph.reason import Answer
-from graph.report import Group, grouped, summary
-from graph.timeline import Cause, Change, next_change
-from graph.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
+from graph.reasoning.finding import Defeat, Reason
+from graph.reasoning.reason import Answer
+from graph.reasoning.timeline import Cause, Change, next_change
+from graph.text.report import Group, grouped, summary
+from graph.text.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
 
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}

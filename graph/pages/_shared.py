@@ -14,14 +14,14 @@ import streamlit as st
 
 from graph import load, pages
 from graph.api import Answer, Record, Timeline
-from graph.citation import FORMATS, cite_page
+from graph.charts.tallies import Stretch, through_time
 from graph.corpus import Corpus
-from graph.load import shipped
-from graph.page import DISCLAIMER
 from graph.pages import _html, _state
-from graph.question import Question
-from graph.tallies import Stretch, through_time
-from graph.words import short
+from graph.proof.citation import FORMATS, cite_page
+from graph.reasoning.question import Question
+from graph.record.load import shipped
+from graph.text.page import DISCLAIMER
+from graph.text.words import short
 
 # --- the record -----------------------------------------------------------------
 

@@ -14,8 +14,8 @@ from graph.corpus import Corpus
 from graph.dates import parse_day
 from graph.errors import NotFound, QuestionError
 from graph.model import Action
-from graph.question import DEFAULT_PURPOSE, Question, holdings, question, resolve
-from graph.words import long_date
+from graph.reasoning.question import DEFAULT_PURPOSE, Question, holdings, question, resolve
+from graph.text.words import long_date
 
 KEYS = ("bearer", "recipient", "on", "action", "object", "people", "origin", "purpose", "known")
 DIGEST = "digest"

@@ -9,13 +9,13 @@ from html import escape
 
 import streamlit as st
 
-from graph import report
 from graph.api import Answer
-from graph.citation import cite
-from graph.page import DISCLAIMER
 from graph.pages import _html as html
 from graph.pages import _shared as shared
-from graph.spreadsheet import csv_text
+from graph.proof.citation import cite
+from graph.text import report
+from graph.text.page import DISCLAIMER
+from graph.text.spreadsheet import csv_text
 
 _PAPER = """<style>
 body { font-family: Georgia, serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #14171A; }

@@ -15,8 +15,8 @@ from graph.corpus import Corpus
 from graph.errors import NotFound
 from graph.pages import _shared as shared
 from graph.pages import _state as state
-from graph.question import resolve
-from graph.words import long_date
+from graph.reasoning.question import resolve
+from graph.text.words import long_date
 
 
 def word(key: str, what: str, known: Collection[str], default: str = "") -> str:

@@ -10,16 +10,16 @@ from itertools import pairwise
 
 import streamlit as st
 
-from graph import itinerary, paths
+from graph.analysis import itinerary, paths
 from graph.api import Record
-from graph.looks import LOOKS
+from graph.charts.looks import LOOKS
 from graph.model import Verdict
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _url as url
-from graph.question import Question
-from graph.words import long_date, short
+from graph.reasoning.question import Question
+from graph.text.words import long_date, short
 
 _WITHIN = 365
 

@@ -7,8 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from graph import english, plots
 from graph.api import Answer, Record
+from graph.charts import plots
+from graph.charts.tallies import Tally, by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows
 from graph.errors import GraphError, QuestionError
 from graph.model import Action, Verdict
 from graph.pages import _charts as charts
@@ -16,8 +17,8 @@ from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages._take import take_away
-from graph.question import DEFAULT_PURPOSE, Question, holdings
-from graph.tallies import Tally, by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows
+from graph.reasoning.question import DEFAULT_PURPOSE, Question, holdings
+from graph.text import english
 
 EXAMPLE = "what could CMS share with ICE on 1 September 2025 about citizens in California?"
 

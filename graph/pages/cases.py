@@ -7,25 +7,25 @@ from functools import partial
 
 import streamlit as st
 
-from graph import case_views as docket
 from graph.api import Record
-from graph.calendars import deadlines_ics
-from graph.case_page import case_text
-from graph.cases import posture
+from graph.charts.history_plots import parties_chart, party_rows
+from graph.charts.lanes import memberships
+from graph.charts.plots import window
+from graph.courts import case_views as docket
+from graph.courts.case_page import case_text
+from graph.courts.cases import posture
+from graph.courts.deadlines import deadlines
 from graph.dates import day
-from graph.deadlines import deadlines
-from graph.history_plots import parties_chart, party_rows
-from graph.lanes import memberships
+from graph.following.calendars import deadlines_ics
 from graph.model import Case
-from graph.operative import Lifecycles
 from graph.pages import _case as html
 from graph.pages import _charts as charts
 from graph.pages import _html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages import _url as url
-from graph.plots import window
-from graph.words import long_date
+from graph.reasoning.operative import Lifecycles
+from graph.text.words import long_date
 
 
 def main() -> None:

@@ -11,9 +11,9 @@ import networkx as nx
 import streamlit as st
 from streamlit_cytoscape import Event, streamlit_cytoscape
 
+from graph.analysis.network import KINDS, around, edge_rows, edge_words
 from graph.api import Record
-from graph.looks import INK, LINE
-from graph.network import KINDS, around, edge_rows, edge_words
+from graph.charts.looks import INK, LINE
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared

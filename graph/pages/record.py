@@ -8,17 +8,17 @@ from typing import Any
 import streamlit as st
 
 from graph.api import Record
-from graph.coverage import coverage_rows
-from graph.deep import deep_rows
-from graph.disclosed import disclosures_rows
-from graph.doubts import doubt_rows
-from graph.load import read_folder
+from graph.audit.coverage import coverage_rows
+from graph.audit.deep import deep_rows
+from graph.audit.disclosed import disclosures_rows
+from graph.audit.sources import sources_rows
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages import _url as url
-from graph.sources import sources_rows
-from graph.words import long_date
+from graph.record.doubts import doubt_rows
+from graph.record.load import read_folder
+from graph.text.words import long_date
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -10,15 +10,15 @@ import streamlit as st
 
 from graph import pages
 from graph.api import Record
-from graph.catalogue import Parameter, Query, catalogue
+from graph.charts.table_plots import ways
 from graph.errors import GraphError
 from graph.model import Action, Tier, Verdict
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _url as url
-from graph.remote import ask
-from graph.sparql import Value, run
-from graph.table_plots import ways
+from graph.rdf.catalogue import Parameter, Query, catalogue
+from graph.rdf.remote import ask
+from graph.rdf.sparql import Value, run
 
 # A table of more rows than this is cut on the screen; the download has them all.
 SHOWN = 1000

@@ -8,19 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from graph import history_plots, lane_plots, plots
 from graph.api import Answer, Record
-from graph.chronicle import change_rows
-from graph.looks import LOOKS
+from graph.charts import history_plots, lane_plots, plots
+from graph.charts.looks import LOOKS
+from graph.charts.plot_parts import Window
+from graph.charts.tallies import Stretch, change_days
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages import _url as url
-from graph.plot_parts import Window
-from graph.question import Question
-from graph.tallies import Stretch, change_days
-from graph.words import Cells, long_date
+from graph.reasoning.question import Question
+from graph.text.chronicle import change_rows
+from graph.text.words import Cells, long_date
 
 # So many days of the public record are gone through for one cell.
 _MOST_KNOWN = 40

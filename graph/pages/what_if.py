@@ -9,18 +9,18 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from graph.analysis.differ import compare, rows, within
 from graph.api import Record
-from graph.differ import compare, rows, within
-from graph.draft import PLAINTIFFS, Draft, draft_text
+from graph.charts.lanes import speaking
 from graph.errors import DataError, GraphError
-from graph.lanes import speaking
 from graph.model import CHANGES, Action, Kind, Modality
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _url as url
-from graph.question import Question
-from graph.words import Cells, long_date
+from graph.reasoning.question import Question
+from graph.record.draft import PLAINTIFFS, Draft, draft_text
+from graph.text.words import Cells, long_date
 
 # A draft is a paper of a few kilobytes.
 LARGEST = 100_000

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import rdflib
 
 from graph.model import Action
-from graph.reason import channel_of
+from graph.reasoning.reason import channel_of
 
 from .timing import Section, timed
 

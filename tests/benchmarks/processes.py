@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from graph.load import load as load_corpus
+from graph.record.load import load as load_corpus
 
 from .timing import Section, timed
 
@@ -107,7 +107,11 @@ def commands() -> tuple[Section, dict[str, float]]:
     names = sorted(name for name in loaded if name in sys.stdlib_module_names and not name.startswith("_"))
     runs = {
         "Python and the standard modules it needs": [sys.executable, "-c", f"import {', '.join(names)}"],
-        "the same and our own modules": [sys.executable, "-c", "import graph.cli, graph.api, graph.report, graph.load"],
+        "the same and our own modules": [
+            sys.executable,
+            "-c",
+            "import graph.cli, graph.api, graph.text.report, graph.record.load",
+        ],
         "couldshare ask": ask,
         "Python and rdflib": [sys.executable, "-c", "import rdflib"],
         "Python and pandas": [sys.executable, "-c", "import pandas"],

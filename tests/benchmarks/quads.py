@@ -16,10 +16,10 @@ from itertools import count
 
 import pyoxigraph as ox
 
-from graph import iris, rdf
 from graph.corpus import Corpus
 from graph.model import Term
 from graph.printing import Bar
+from graph.rdf import dataset, iris
 from tests.papers import norm, paper, record
 
 WANTED = 10_000_000
@@ -48,7 +48,7 @@ def matter(n: int) -> Corpus:
 def statements() -> Iterator[list[ox.Quad]]:
     """The statements of one matter after another, in parts."""
     for n in count():
-        for sheet in rdf.sheets(matter(n)):
+        for sheet in dataset.sheets(matter(n)):
             yield sheet.quads
 
 

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from graph.catalogue import catalogue
-from graph.rdf import nquads
+from graph.rdf.catalogue import catalogue
+from graph.rdf.dataset import nquads
 
 from .timing import Section, timed
 

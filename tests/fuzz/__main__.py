@@ -15,15 +15,15 @@ import atheris
 
 with atheris.instrument_imports(include=["graph"]):
     import graph
-    from graph import english
-    from graph.citation import asked
-    from graph.citation import read as read_citation
-    from graph.compose import compose
     from graph.dates import Edtf
     from graph.errors import GraphError, Refused
-    from graph.load import read_folder
-    from graph.sparql import guard
-    from graph.strict import parse
+    from graph.proof.citation import asked
+    from graph.proof.citation import read as read_citation
+    from graph.rdf.sparql import guard
+    from graph.record.compose import compose
+    from graph.record.load import read_folder
+    from graph.record.strict import parse
+    from graph.text import english
 
 TINY = Path(__file__).parent.parent / "tiny"
 FILES = read_folder(TINY)[0]

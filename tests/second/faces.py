@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 
-from graph.catalogue import query
 from graph.corpus import Corpus
 from graph.model import Action
-from graph.question import Question
-from graph.reason import answer
-from graph.sparql import run
+from graph.rdf.catalogue import query
+from graph.rdf.sparql import run
+from graph.reasoning.question import Question
+from graph.reasoning.reason import answer
 
 from .facts import Cell, Facts
 

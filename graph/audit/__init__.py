@@ -1,0 +1,1 @@
+"""How far the record can be relied on: coverage, sources, what officials said, and where it contradicts itself."""

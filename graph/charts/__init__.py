@@ -1,0 +1,1 @@
+"""Pictures of answers, and the tables that say the same."""

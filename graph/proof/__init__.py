@@ -1,0 +1,1 @@
+"""Answers that others can check: bundles, citations, and the same answer worked out again."""

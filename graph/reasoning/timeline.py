@@ -1,0 +1,230 @@
+"""How an answer changes: its history, what changed between two days, and why.
+
+A *strand* is a set of cells with one history.  A flip's causes are the records
+that begin, end or act on its day and bear on the verdicts on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from ..boxes import Box, merged
+from ..corpus import Corpus
+from ..dates import day
+from ..model import CHANGES, Effect, Instrument, Verb
+from .finding import Finding
+from .operative import Lifecycles, closing, effect_place, worlds
+from .question import Question
+from .reason import Grid, channel_of, masks_of
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A record that begins, ends or acts on a day, in a few words."""
+
+    record: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of days with one finding, and what brought it about."""
+
+    start: date | None
+    end: date | None
+    finding: Finding
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True)
+class Strand:
+    """Cells with one history: boxes of leaf masks, and the segments in order."""
+
+    boxes: tuple[Box, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cells that had one finding on the earlier day and have another on the later."""
+
+    boxes: tuple[Box, ...]
+    before: Finding
+    after: Finding
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The history of every cell asked about."""
+
+    corpus: Corpus
+    question: Question
+    channel: Grid
+    masks: Box
+
+    @cached_property
+    def strands(self) -> tuple[Strand, ...]:
+        """The strands, those with most flips first."""
+        channel = self.channel
+        histories: dict[tuple[tuple[int, Finding], ...], list[Box]] = {}
+        for box, over in channel.cells(self.masks):
+            found = [channel.finding(s, over) for s in range(len(channel.cuts))]
+            history = tuple((s, one) for s, one in enumerate(found) if s == 0 or one is not found[s - 1])
+            histories.setdefault(history, []).append(box)
+        strands = [Strand(tuple(merged(boxes)), tuple(self._segments(history))) for history, boxes in histories.items()]
+        return tuple(sorted(strands, key=lambda strand: (-len(strand.segments), strand.boxes)))
+
+    def _segments(self, history: tuple[tuple[int, Finding], ...]) -> Iterator[Segment]:
+        previous: Finding | None = None
+        for n, (s, found) in enumerate(history):
+            last = history[n + 1][0] - 1 if n + 1 < len(history) else len(self.channel.cuts) - 1
+            start, end = self.channel.days(s, last)
+            causes = causes_of(self.channel, self.channel.cuts[s], previous, found) if previous else ()
+            yield Segment(start, end, found, causes)
+            previous = found
+
+    @property
+    def flips(self) -> tuple[date, ...]:
+        """Every day on which the verdict of some cell changes."""
+        days = {
+            later.start
+            for strand in self.strands
+            for earlier, later in zip(strand.segments, strand.segments[1:], strict=False)
+            if earlier.finding.verdict is not later.finding.verdict and later.start
+        }
+        return tuple(sorted(days))
+
+
+def timeline(corpus: Corpus, question: Question) -> Timeline:
+    """The history of the answer to a question; its day does not matter."""
+    channel = channel_of(corpus, question.action, question.bearer, question.recipient)
+    return Timeline(corpus, question, channel, masks_of(channel, question))
+
+
+def changes(corpus: Corpus, question: Question, before: date, after: date) -> tuple[Change, ...]:
+    """The cells whose finding differs between two days, with every cause in between."""
+    channel = channel_of(corpus, question.action, question.bearer, question.recipient)
+    first, last = channel.segment(before), channel.segment(after)
+    groups: dict[tuple[Finding, Finding, tuple[Cause, ...]], list[Box]] = {}
+    for box, over in channel.cells(masks_of(channel, question)):
+        old, new = channel.finding(first, over), channel.finding(last, over)
+        if old is not new:
+            causes: dict[Cause, None] = {}
+            for s in range(first + 1, last + 1):
+                one, two = channel.finding(s - 1, over), channel.finding(s, over)
+                if one is not two:
+                    causes |= dict.fromkeys(causes_of(channel, channel.cuts[s], one, two))
+            groups.setdefault((old, new, tuple(causes)), []).append(box)
+    return tuple(Change(tuple(merged(boxes)), old, new, causes) for (old, new, causes), boxes in groups.items())
+
+
+def same_answer(one: Finding, other: Finding) -> bool:
+    """Whether two findings give one verdict by the same norms, whatever else differs."""
+    return one.verdict is other.verdict and one.deciders == other.deciders
+
+
+def next_change(channel: Grid, on: date, masks: Box) -> date | None:
+    """The first later day on which some asked cell gets another verdict, or the same from other norms."""
+    s = channel.segment(on)
+    cells = [over for _, over in channel.cells(masks)]
+    for later in range(s + 1, len(channel.cuts)):
+        if not all(same_answer(channel.finding(later, over), channel.finding(later - 1, over)) for over in cells):
+            return day(channel.cuts[later])
+    return None
+
+
+# --- causes -------------------------------------------------------------------
+
+
+def causes_of(channel: Grid, on: float, before: Finding, after: Finding) -> tuple[Cause, ...]:
+    """The records that act on a day and bear on one of two findings; all that act where none does."""
+    reasons = [reason for found in (before, after) for reason in found.because]
+    bearing = {reason.instrument.id for reason in reasons} | {reason.id for reason in reasons}
+    bearing |= {hinge.fact.partition("#")[0] for found in (before, after) for hinge in found.hinges_on}
+    acting = _calendar(channel).get(on, {})
+    near = [cause for cause, about in acting.items() if about & bearing]
+    return tuple(near or acting)
+
+
+def _calendar(channel: Grid) -> dict[float, dict[Cause, set[str]]]:
+    """What happens on each day of a channel, with the instruments and norms it is about; made once."""
+    calendars: dict[Any, dict[float, dict[Cause, set[str]]]] = channel.corpus.memo.setdefault("calendars", {})
+    at = channel.action, channel.bearer, channel.recipient
+    if at not in calendars:
+        out: dict[float, dict[Cause, set[str]]] = {}
+        for on, cause, about in _happenings(channel):
+            out.setdefault(on, {}).setdefault(cause, set()).update(about)
+        calendars[at] = out
+    return calendars[at]
+
+
+def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
+    lives, corpus = channel.lives, channel.corpus
+    instruments = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
+    for one in instruments.values():
+        for on in lives.possible_days(one.start, f"{one.id}#from"):
+            yield on, Cause(one.id, f"{_named(corpus, one)} begins"), {one.id}
+        for on in lives.possible_days(one.end, f"{one.id}#until"):
+            yield on, Cause(one.id, f"{_named(corpus, one)} ends"), {one.id}
+        for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
+            for source, effect in corpus.effects_on.get(target, ()):
+                if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
+                    yield from _effect(lives, source, effect, one)
+    for speaker in channel.speakers:
+        where, about = speaker.id, {speaker.id}
+        for on in lives.possible_days(speaker.norm.start, f"{where} from"):
+            yield on, Cause(speaker.instrument.id, f"this begins: {speaker.norm.says}"), about
+        for on in lives.possible_days(speaker.norm.end, f"{where} until"):
+            yield (
+                on,
+                Cause(speaker.instrument.id, f"this ends: {speaker.norm.says}"),
+                about,
+            )
+    for case_id in channel.cases:
+        case = corpus.cases[case_id]
+        about = {one for one in instruments if instruments[one].case == case_id}
+        for party in case.parties:
+            who = ", ".join(corpus.agents.label(agent) for agent in party.agent) or party.name
+            doubts = lives.membership_doubts(case, party)
+            for spans in {lives.membership(case, party, world) for world in worlds(doubts)}:
+                for joined, left in spans:
+                    yield (
+                        joined,
+                        Cause(
+                            case_id, f"{who} {'joins' if len(party.agent) < 2 else 'join'} {case.short or case.title}"
+                        ),
+                        about,
+                    )
+                    yield left, Cause(case_id, f"{who} leaves {case.short or case.title}"), about
+        for on in lives.possible_days(case.closed, closing(case_id)):
+            yield on, Cause(case_id, f"{case.title} ends"), about
+
+
+def _effect(
+    lives: Lifecycles, source: Instrument, effect: Effect, one: Instrument
+) -> Iterator[tuple[float, Cause, set[str]]]:
+    verb, about = effect.verb, {one.id, source.id}
+    for first in lives.effect_days(source, effect):
+        yield (
+            first,
+            Cause(source.id, f"{_named(lives.corpus, source)} {_verb(verb)} {_named(lives.corpus, one)}"),
+            about,
+        )
+    for last in lives.possible_days(effect.end, f"{effect_place(source, effect)} until"):
+        what = {Verb.EXTENDS: "the extension ends", Verb.STAYS: "the stay ends"}.get(verb, "its reach ends")
+        yield last, Cause(source.id, f"{_named(lives.corpus, source)}: {what}"), about
+
+
+def _verb(verb: Verb) -> str:
+    return str(verb).replace("-", " ")
+
+
+def _named(corpus: Corpus, one: Instrument) -> str:
+    """A paper by its title, with the case it lies in."""
+    case = corpus.cases.get(one.case)
+    return f"“{one.title}” ({case.short or case.title})" if case else f"“{one.title}”"
