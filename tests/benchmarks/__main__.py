@@ -1,6 +1,7 @@
 """How fast, as ratios in one run: `python -m tests.benchmarks`.
 
-`--full` grows the record to a million norms, `--page` writes the page of figures.
+`--full` grows the record to a million norms, `--app` measures the app in a browser instead, `--page` writes the page
+of figures.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from datetime import date
 
 import graph
 
-from . import engines, growth, processes, serving
-from .page import written
+from . import browsing, engines, growth, processes, serving
+from .page import app_written, written
 from .timing import Section, spelled, timed
 
 
@@ -33,8 +34,12 @@ def answers(record) -> Section:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="grow to a million norms")
+    parser.add_argument("--app", action="store_true", help="measure the app in Debian's Chromium, and nothing else")
     parser.add_argument("--page", action="store_true", help="write tests/benchmarks/README.md and its plots")
     asked = parser.parse_args()
+    if asked.app:
+        app(page=asked.page)
+        return
     record = graph.load()
     sections = [engines.pinned(record), answers(record)]
     sections += [growth.unrelated((100, 10_000, 1_000_000) if asked.full else (100, 10_000))]
@@ -49,6 +54,17 @@ def main() -> None:
         print(f"  {name:<52}{megabytes:>7.0f} MB")
     if asked.page:
         print(written(sections, memory, date.today()))
+
+
+def app(*, page: bool) -> None:
+    """The figures of the app, each told as soon as it is known."""
+    figures = []
+    for one in browsing.browsing():
+        figures.append(one)
+        what, median, spread, most = one.cells
+        print(f"{what:<82}{median:>9}   {spread:<20}{most and f'≤ {most}'}", flush=True)
+    if page:
+        print(app_written(figures, date.today()))
 
 
 if __name__ == "__main__":

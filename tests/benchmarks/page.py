@@ -11,14 +11,26 @@ from pathlib import Path
 import altair as alt
 import vl_convert as vlc
 
+from .browsing import Figure
 from .timing import Section, spelled
 
 HERE = Path(__file__).parent
+PAGE = HERE / "README.md"
 HEAD = """\
 # Speed, side by side
 
 Written by `python -m tests.benchmarks --page`; every ratio comes from one run in which the rivals took turns. Absolute
 times are of one machine on one day: {machine}, Python {python}, {day}.
+"""
+APP = """\
+## The app in a browser
+
+Written by `python -m tests.benchmarks --app --page`: Debian's Chromium on the same machine as the server ({machine},
+Python {python}, {day}), real keys and a real mouse, on the page's own clock up to the first picture that shows the
+answer. Memory is that of the server's processes, what they share counted once.
+
+| what | median | least to most | wanted at most |
+|---|---:|---:|---:|
 """
 
 
@@ -34,17 +46,33 @@ def machine() -> str:
 
 
 def written(sections: Iterable[Section], memory: Mapping[str, float], day: date) -> Path:
-    """Write the page and its plots."""
-    parts = [HEAD.format(machine=machine(), python=platform.python_version(), day=day)]
+    """Write the page and its plots; the figures of the app stay as they are."""
+    parts = [HEAD.format(**_here(day))]
     for n, one in enumerate(sections, 1):
         plot = HERE / f"{n}.svg"
         plot.write_text(picture(one), encoding="utf-8")
         parts.append(f"## {one.title}\n\n{table(one)}\n![{one.title}: the same figures as bars]({plot.name})\n")
     rows = "".join(f"| {name} | {megabytes:.0f} MB |\n" for name, megabytes in memory.items())
     parts.append(f"## Peak memory of a process\n\n| what | most at once |\n|---|---:|\n{rows}")
-    page = HERE / "README.md"
-    page.write_text("\n".join(parts), encoding="utf-8")
-    return page
+    _, title, app = PAGE.read_text(encoding="utf-8").partition(_title(APP))
+    PAGE.write_text("\n".join([*parts, title + app] if title else parts), encoding="utf-8")
+    return PAGE
+
+
+def app_written(figures: Iterable[Figure], day: date) -> Path:
+    """Write the figures of the app at the end of the page."""
+    before = PAGE.read_text(encoding="utf-8").partition(_title(APP))[0].rstrip("\n")
+    rows = "".join(f"| {' | '.join(one.cells)} |\n" for one in figures)
+    PAGE.write_text(f"{before}\n\n{APP.format(**_here(day))}{rows}", encoding="utf-8")
+    return PAGE
+
+
+def _here(day: date) -> dict[str, object]:
+    return {"machine": machine(), "python": platform.python_version(), "day": day}
+
+
+def _title(part: str) -> str:
+    return part.partition("\n")[0]
 
 
 def table(one: Section) -> str:
