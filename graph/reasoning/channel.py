@@ -38,7 +38,7 @@ from ..model import (
 )
 from .operative import Doubt, Lifecycles, World
 from .speaker import Speaker, speakers
-from .timed import NEVER, THROUGHOUT, Timed
+from .timed import NEVER, THROUGHOUT, Status, Timed
 from .verdict import Voice
 
 
@@ -70,6 +70,8 @@ class Channel:
         self.trees = tuple(corpus.trees[axis] for axis in AXES)
         self.speakers = tuple(speakers(corpus, action, bearer, recipient))
         self._groups: dict[tuple[str, str], list[tuple[int, Timed]]] = {}
+        self._shared: dict[Any, Timed] = {}
+        self.combined: dict[Any, Status] = {}
         self.layers = tuple(layer for n, speaker in enumerate(self.speakers) for layer in self._layers(n, speaker))
         self.contests = self._contests()
         self.doubts: dict[str, Doubt] = {}
@@ -82,17 +84,26 @@ class Channel:
     # --- making it ----------------------------------------------------------
 
     def _layers(self, n: int, speaker: Speaker) -> Iterator[Layer]:
-        instrument, norm = speaker.instrument, speaker.norm
-        own = self.lives.norm_doubts(instrument, norm)
+        norm = speaker.norm
         for includes, products in ((True, norm.scope or (Product(),)), (False, norm.except_)):
             for product in products:
-                spoke = Timed.of(
-                    {**own, **self.lives.fact_doubts(product.under)}, partial(self._norm_days, speaker, product)
-                )
-                for origins, member in self._origins(instrument, product):
-                    timed = spoke.during(member)
-                    if any(spans for _, spans in timed.table):
-                        yield Layer(n, includes, self._box(product, origins), timed)
+                spoke = self._spoken(speaker, product)
+                for origins, member in self._origins(speaker.instrument, product):
+                    at = spoke, member
+                    if at not in self._shared:
+                        self._shared[at] = spoke.during(member)
+                    if any(spans for _, spans in self._shared[at].table):
+                        yield Layer(n, includes, self._box(product, origins), self._shared[at])
+
+    def _spoken(self, speaker: Speaker, product: Product) -> Timed:
+        """The days on which a norm spoke with this product; a norm without days of its own has those of its paper."""
+        norm = speaker.norm
+        own = norm.start or norm.end or norm.under or speaker.id in self.corpus.effects_on
+        at = speaker.id if own else speaker.instrument.id, tuple(product.under.items())
+        if at not in self._shared:
+            doubts = self.lives.norm_doubts(speaker.instrument, norm) | self.lives.fact_doubts(product.under)
+            self._shared[at] = Timed.of(doubts, partial(self._norm_days, speaker, product))
+        return self._shared[at]
 
     def _norm_days(self, speaker: Speaker, product: Product, world: World) -> Spans:
         if not self.lives.holds(product.under, world):
@@ -153,8 +164,16 @@ class Channel:
     def _contest_days(self, source: Instrument, effect: Effect) -> Timed:
         return Timed.of(self.lives.contest_doubts(source, effect), partial(self.lives.contest, source, effect))
 
+    @cached_property
+    def lying(self) -> dict[Timed, int]:
+        """The layers that lie there on the same days."""
+        out: dict[Timed, int] = {}
+        for n, layer in enumerate(self.layers):
+            out[layer.timed] = out.get(layer.timed, 0) | 1 << n
+        return out
+
     def _timed(self) -> Iterator[Timed]:
-        yield from (layer.timed for layer in self.layers)
+        yield from self.lying
         yield from (contest.timed for contests in self.contests.values() for contest in contests)
 
     def _cuts(self) -> list[float]:
@@ -190,12 +209,12 @@ class Channel:
         """
         at = {on: s for s, on in enumerate(self.cuts)}
         present, doubtful, touched = ([0] * len(self.cuts) for _ in range(3))
-        for n, layer in enumerate(self.layers):
+        for timed, layers in self.lying.items():
             was = NEVER
-            for on, status in zip(*layer.timed.steps, strict=True):
-                touched[at[on]] |= 1 << n
-                present[at[on]] ^= (status.possible is not was.possible) << n
-                doubtful[at[on]] ^= (bool(status.doubts) is not bool(was.doubts)) << n
+            for on, status in zip(*timed.steps, strict=True):
+                touched[at[on]] |= layers
+                present[at[on]] ^= layers * (status.possible is not was.possible)
+                doubtful[at[on]] ^= layers * (bool(status.doubts) is not bool(was.doubts))
                 was = status
         happening: list[tuple[str, Iterable[float]]] = [
             *((id, one.timed.steps[0]) for id, some in self.contests.items() for one in some),

@@ -16,7 +16,7 @@ from operator import and_, or_
 
 from ..boxes import bits
 from ..model import PERMISSIONS, Cite, Confidence, Instrument, Modality, Norm, Tier, Verb, Verdict
-from .channel import Channel, Layer
+from .channel import Channel
 from .operative import Doubts, World, worlds
 from .speaker import Speaker
 from .timed import NEVER, Status
@@ -247,12 +247,16 @@ def _plain_group(channel: Channel, plain: int) -> Group:
 def members_of(channel: Channel, s: int, live: int) -> list[Member]:
     """The norms that under some reading cover the cell."""
     on = channel.day_in(s)
-    lying: dict[int, list[Layer]] = {}
+    lying: dict[int, list[tuple[bool, Status]]] = {}
     for n in bits(live):
-        lying.setdefault(channel.layers[n].speaker, []).append(channel.layers[n])
+        layer = channel.layers[n]
+        lying.setdefault(layer.speaker, []).append((layer.includes, layer.timed.at(on)))
     out = []
     for index, layers in lying.items():
-        status = _covered(channel, [(layer.includes, layer.timed.at(on)) for layer in layers])
+        at = tuple(layers)
+        if at not in channel.combined:
+            channel.combined[at] = _covered(channel, layers)
+        status = channel.combined[at]
         if status.possible:
             speaker = channel.speakers[index]
             about = (contest for id in (speaker.id, speaker.instrument.id) for contest in channel.contests.get(id, ()))

@@ -12,7 +12,7 @@ from ..dates import ALWAYS, Spans, covers, intersect
 from .operative import Doubt, World, worlds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Status:
     """Whether something holds on a day: outright, or depending on some doubts, and then on each of them."""
 
@@ -48,7 +48,7 @@ def _turns(place: int, said: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
     return any(seen.setdefault(of[:place] + of[place + 1 :], value) is not value for of, value in said)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timed:
     """Spans of days under each reading of some doubts."""
 
@@ -62,7 +62,7 @@ class Timed:
 
     def during(self, other: Timed) -> Timed:
         """The days that lie in both."""
-        if other.table == THROUGHOUT.table:
+        if other is THROUGHOUT:
             return self
         return Timed.of({**self.doubts, **other.doubts}, lambda world: intersect(self.days(world), other.days(world)))
 
