@@ -19,7 +19,7 @@ from math import inf
 from operator import or_, xor
 from typing import Any
 
-from ..boxes import AXES, Box, bits, box_of
+from ..boxes import AXES, Box, bits, box_of, narrowed
 from ..corpus import Corpus
 from ..dates import ALWAYS, Spans, covers, day
 from ..model import (
@@ -84,16 +84,24 @@ class Channel:
     # --- making it ----------------------------------------------------------
 
     def _layers(self, n: int, speaker: Speaker) -> Iterator[Layer]:
-        norm = speaker.norm
-        for includes, products in ((True, norm.scope or (Product(),)), (False, norm.except_)):
-            for product in products:
-                spoke = self._spoken(speaker, product)
-                for origins, member in self._origins(speaker.instrument, product):
-                    at = spoke, member
-                    if at not in self._shared:
-                        self._shared[at] = spoke.during(member)
-                    if any(spans for _, spans in self._shared[at].table):
-                        yield Layer(n, includes, self._box(product, origins), self._shared[at])
+        """The layers of a norm; an exception reaches no farther than what the norm includes."""
+        included = list(self._lying(speaker, speaker.norm.scope or (Product(),)))
+        around = [reduce(or_, masks) for masks in zip(*(box for box, _ in included), strict=True)]
+        yield from (Layer(n, True, box, timed) for box, timed in included)
+        for box, timed in self._lying(speaker, speaker.norm.except_) if included else ():
+            if part := narrowed(box, box_of(around)):
+                yield Layer(n, False, part, timed)
+
+    def _lying(self, speaker: Speaker, products: Iterable[Product]) -> Iterator[tuple[Box, Timed]]:
+        """Where some products of a norm ever lie, and on which days."""
+        for product in products:
+            spoke = self._spoken(speaker, product)
+            for origins, member in self._origins(speaker.instrument, product):
+                at = spoke, member
+                if at not in self._shared:
+                    self._shared[at] = spoke.during(member)
+                if any(spans for _, spans in self._shared[at].table):
+                    yield self._box(product, origins), self._shared[at]
 
     def _spoken(self, speaker: Speaker, product: Product) -> Timed:
         """The days on which a norm spoke with this product; a norm without days of its own has those of its paper."""
