@@ -62,11 +62,9 @@ def days_of(grid: Grid, layers: int) -> Days:
     """The days on which a norm covers a cell under these layers of it, in each world of the doubts it depends on."""
     lying = [grid.layers[n] for n in bits(layers)]
     doubts = {id: doubt for layer in lying for id, doubt in layer.timed.doubts.items()}
-    tables = [(layer, {_key(own, layer.timed.doubts): spans for own, spans in layer.timed.table}) for layer in lying]
 
     def lie(world: World, *, included: bool) -> Spans:
-        some = (table[_key(world, one.timed.doubts)] for one, table in tables if one.includes is included)
-        return union(span for spans in some for span in spans)
+        return union(span for one in lying if one.includes is included for span in one.timed.days(world))
 
     return [(world, subtract(lie(world, included=True), lie(world, included=False))) for world in worlds(doubts)]
 

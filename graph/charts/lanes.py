@@ -85,7 +85,7 @@ def _lane(channel: Channel, one: Instrument) -> Lane:
     sure, perhaps = _settled([lives.operative(one.id, world) for world in worlds(lives.doubts(one.id))])
     about = {one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)}
     contests = (contest for id in about for contest in channel.contests.get(id, ()))
-    pending = union(span for contest in contests for _, spans in contest.timed.table for span in spans)
+    pending = union(span for contest in contests for spans in contest.timed.table.values() for span in spans)
     return Lane(one, sure, perhaps, intersect(pending, union((*sure, *perhaps))))
 
 

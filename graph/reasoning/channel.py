@@ -100,7 +100,7 @@ class Channel:
                 at = spoke, member
                 if at not in self._shared:
                     self._shared[at] = spoke.during(member)
-                if any(spans for _, spans in self._shared[at].table):
+                if self._shared[at].ever:
                     yield self._box(product, origins), self._shared[at]
 
     def _spoken(self, speaker: Speaker, product: Product) -> Timed:
@@ -147,7 +147,7 @@ class Channel:
                 if party.role is Role.PLAINTIFF and places:
                     doubts = self.lives.membership_doubts(case, party)
                     timed = Timed.of(doubts, partial(self._member, case, party, on))
-                    key = tuple(doubts), tuple(spans for _, spans in timed.table)
+                    key = tuple(timed.table.items()), tuple(timed.doubts)
                     groups[key] = groups.get(key, (0, timed))[0] | places, timed
             self._groups[id, on] = list(groups.values())
         return self._groups[id, on]
@@ -186,7 +186,7 @@ class Channel:
 
     def _cuts(self) -> list[float]:
         """The first day of each segment, in order: `-inf`, then every day on which something comes or goes."""
-        ends = {bound for timed in self._timed() for _, spans in timed.table for one in spans for bound in one}
+        ends = {bound for timed in self._timed() for spans in timed.table.values() for one in spans for bound in one}
         ends |= {on for source, effect in self.lengthening for on in self.lives.effect_days(source, effect)}
         return [-inf, *sorted(ends - {-inf, inf})]
 

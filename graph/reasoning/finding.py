@@ -276,7 +276,7 @@ def _covered(channel: Channel, lying: Sequence[tuple[bool, Status]]) -> Status:
         return inside and not any(status.holds(world) for includes, status in lying if not includes)
 
     every = worlds({name: channel.doubts[name] for name in doubts})
-    return Status.of(tuple(doubts), ((world, covers(world)) for world in every))
+    return Status.of(doubts, {tuple(world.values()): covers(world) for world in every})
 
 
 def _any(channel: Channel, statuses: Sequence[Status]) -> Status:
@@ -287,7 +287,7 @@ def _any(channel: Channel, statuses: Sequence[Status]) -> Status:
     open_ = [] if sure else [status for status in statuses if status.doubts]
     doubts = dict.fromkeys(name for status in open_ for name in status.doubts)
     every = worlds({name: channel.doubts[name] for name in doubts})
-    return Status.of(tuple(doubts), ((world, sure or any(one.holds(world) for one in open_)) for world in every))
+    return Status.of(doubts, {tuple(world.values()): sure or any(one.holds(world) for one in open_) for world in every})
 
 
 def groups_of(doubts: Doubts, members: Sequence[Member]) -> list[Group]:

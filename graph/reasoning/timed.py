@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
+from typing import Self, TypeVar
 
 from ..dates import ALWAYS, Spans, covers, intersect
 from .operative import Doubt, World, worlds
+
+Choice = tuple[str, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
 class Status:
     """Whether something holds on a day: outright, or depending on some doubts, and then on each of them."""
 
-    doubts: tuple[str, ...]
-    table: Mapping[tuple[str, ...], bool]
+    doubts: Choice
+    table: Mapping[Choice, bool]
 
     @classmethod
-    def of(cls, doubts: Sequence[str], rows: Iterable[tuple[World, bool]]) -> Status:
-        """The status that these worlds give, without the doubts that never turn it."""
-        rows = list(rows)
-        if len({value for _, value in rows}) == 1:
-            return cls((), {(): rows[0][1]})
-        said = [(tuple(world[name] for name in doubts), value) for world, value in rows]
-        kept = tuple(name for place, name in enumerate(doubts) if _turns(place, said))
-        return cls(kept, {tuple(world[name] for name in kept): value for world, value in rows})
+    def of(cls, doubts: Iterable[str], table: Mapping[Choice, bool]) -> Status:
+        """The status that each choice of readings gives, without the doubts that never turn it."""
+        kept, decisive = _decisive(tuple(doubts), table)
+        return cls(kept, decisive) if kept else SURE if decisive[()] else NEVER
 
     def holds(self, world: World) -> bool:
         """Whether it holds in a world that settles the doubts."""
@@ -39,26 +39,43 @@ class Status:
         return any(self.table.values())
 
 
-NEVER = Status((), {(): False})
+SURE, NEVER = Status((), {(): True}), Status((), {(): False})
 
 
-def _turns(place: int, said: Sequence[tuple[tuple[str, ...], bool]]) -> bool:
-    """Whether two worlds that differ in the doubt at this place alone differ in value."""
-    seen: dict[tuple[str, ...], bool] = {}
-    return any(seen.setdefault(of[:place] + of[place + 1 :], value) is not value for of, value in said)
+def _decisive(doubts: Choice, table: Mapping[Choice, T]) -> tuple[Choice, Mapping[Choice, T]]:
+    """The doubts that turn what a table says, and the table of these alone.
+
+    >>> _decisive(("rain", "snow"), {("yes", "yes"): 1, ("yes", "no"): 1, ("no", "yes"): 2, ("no", "no"): 2})
+    (('rain',), {('yes',): 1, ('no',): 2})
+    """
+    values = list(table.values())
+    if values.count(values[0]) == len(values):
+        return (), {(): values[0]}
+    places = [place for place in range(len(doubts)) if _turns(place, table)]
+    if len(places) == len(doubts):
+        return doubts, table
+    kept = {tuple(choice[place] for place in places): value for choice, value in table.items()}
+    return tuple(doubts[place] for place in places), kept
+
+
+def _turns(place: int, table: Mapping[Choice, object]) -> bool:
+    """Whether two choices that differ at this place alone differ in value."""
+    seen: dict[Choice, object] = {}
+    return any(seen.setdefault(of[:place] + of[place + 1 :], value) != value for of, value in table.items())
 
 
 @dataclass(frozen=True, eq=False)
 class Timed:
-    """Spans of days under each reading of some doubts."""
+    """Spans of days under each reading of the doubts that turn them."""
 
     doubts: Mapping[str, Doubt]
-    table: tuple[tuple[World, Spans], ...]
+    table: Mapping[Choice, Spans]
 
     @classmethod
-    def of(cls, doubts: Mapping[str, Doubt], days: Callable[[World], Spans]) -> Timed:
-        """The days that each way to settle the doubts gives."""
-        return cls(doubts, tuple((world, days(world)) for world in worlds(doubts)))
+    def of(cls, doubts: Mapping[str, Doubt], days: Callable[[World], Spans]) -> Self:
+        """The days that each way to settle the doubts gives, without the doubts that never turn them."""
+        kept, table = _decisive(tuple(doubts), {tuple(world.values()): days(world) for world in worlds(doubts)})
+        return cls({name: doubts[name] for name in kept}, table)
 
     def during(self, other: Timed) -> Timed:
         """The days that lie in both."""
@@ -68,24 +85,21 @@ class Timed:
 
     def days(self, world: World) -> Spans:
         """The days in a world that settles the doubts, whatever else it picks."""
-        return self._by_choice[tuple(world[name] for name in self.doubts)]
+        return self.table[tuple(world[name] for name in self.doubts)]
 
-    @cached_property
-    def _by_choice(self) -> dict[tuple[str, ...], Spans]:
-        return {tuple(world.values()): spans for world, spans in self.table}
+    @property
+    def ever(self) -> bool:
+        """Whether there is any day, under some reading."""
+        return any(self.table.values())
 
     @cached_property
     def steps(self) -> tuple[tuple[float, ...], tuple[Status, ...]]:
         """The days on which its status changes, from `-inf` on, and the status from each of them."""
-        kept: dict[tuple[bool, ...], Status] = {}
-        out = {}
-        for on in sorted({-inf} | {bound for _, spans in self.table for one in spans for bound in one} - {inf}):
-            here = tuple(covers(spans, on) for _, spans in self.table)
-            if here not in kept:
-                rows = ((world, holds) for (world, _), holds in zip(self.table, here, strict=True))
-                kept[here] = Status.of(tuple(self.doubts), rows)
-            out[on] = kept[here]
-        return tuple(out), tuple(out.values())
+        bounds = {bound for spans in self.table.values() for one in spans for bound in one}
+        days = tuple(sorted({-inf, *bounds} - {inf}))
+        return days, tuple(
+            Status.of(self.doubts, {choice: covers(spans, on) for choice, spans in self.table.items()}) for on in days
+        )
 
     def at(self, on: float) -> Status:
         """Whether one of the spans covers a day, under each reading that matters to that."""
@@ -93,4 +107,4 @@ class Timed:
         return statuses[bisect_right(days, on) - 1]
 
 
-THROUGHOUT = Timed({}, (({}, ALWAYS),))
+THROUGHOUT = Timed({}, {(): ALWAYS})

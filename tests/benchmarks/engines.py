@@ -49,7 +49,7 @@ def layers(record) -> list[Layer]:
     return [
         (int(max(start, FIRST)), int(min(end, LAST)), layer.box, channel.speakers[layer.speaker].id)
         for layer in channel.layers
-        for start, end in dict.fromkeys(span for _, spans in layer.timed.table for span in spans)
+        for start, end in dict.fromkeys(span for spans in layer.timed.table.values() for span in spans)
     ]
 
 
