@@ -18,7 +18,7 @@ from .analysis import deciders, exposure, itinerary, norms
 from .analysis.columns import CATEGORIES, COLUMNS, DAYS
 from .analysis.exposure import Exposure
 from .analysis.paths import Path
-from .audit import disclosed
+from .audit import disclosed, disclosed_views
 from .boxes import Box, size
 from .corpus import Corpus
 from .courts import case_views
@@ -131,9 +131,10 @@ def disclosures_frame(corpus: Corpus) -> pd.DataFrame:
     """One row for each disclosure; its day also as the earliest and latest possible day."""
     bounds = ("on_earliest", "on_latest")
     rows = (
-        row | dict(zip(bounds, _possible(corpus, row["id"]), strict=True)) for row in disclosed.disclosures_rows(corpus)
+        row | dict(zip(bounds, _possible(corpus, row["id"]), strict=True))
+        for row in disclosed_views.disclosures_rows(corpus)
     )
-    return _frame(corpus, rows, (*disclosed.DISCLOSURE_COLUMNS, *bounds))
+    return _frame(corpus, rows, (*disclosed_views.DISCLOSURE_COLUMNS, *bounds))
 
 
 def _possible(corpus: Corpus, id: str) -> tuple[date | None, date | None]:

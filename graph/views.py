@@ -245,7 +245,7 @@ def seen(told: News, found: Sequence[Seen]) -> View:
 
 def disclosures(record: Record) -> View:
     """What was shared or used, beside the verdict of its day and what a later ruling said."""
-    from .audit import disclosed
+    from .audit import disclosed_views as disclosed
 
     return View(
         lambda **how: disclosed.disclosures_text(record, **how),
@@ -267,10 +267,11 @@ def coverage(record: Record) -> View:
 
 def sources(record: Record, id: str | None = None) -> View:
     """The sources, and what rests on each; or one source, and what would fall with it."""
-    from .audit import sources as registry
+    from .audit import source_views as registry
+    from .audit.sources import source_of
 
     if id:
-        registry.source_of(record, id)
+        source_of(record, id)
 
     def rows() -> Table:
         if id:

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from graph.audit.disclosed import (
+from graph.audit.disclosed import judged
+from graph.audit.disclosed_views import (
     DISCLOSURE_COLUMNS,
     disclosures_dict,
     disclosures_rows,
     disclosures_text,
-    judged,
     not_stated,
 )
 from graph.dates import Edtf, Interval

@@ -8,19 +8,15 @@ from datetime import date
 import pytest
 
 from graph.analysis.differ import compare
-from graph.audit.sources import (
+from graph.audit.source_views import (
     SOURCE_COLUMNS,
     STATEMENT_COLUMNS,
-    change_words,
-    falls_without,
-    rests_on,
     sources_dict,
     sources_rows,
     sources_text,
     statement_rows,
-    statements,
-    without_source,
 )
+from graph.audit.sources import change_words, falls_without, rests_on, statements, without_source
 from graph.dates import Edtf
 from graph.errors import GraphError, NotFound
 from graph.model import (

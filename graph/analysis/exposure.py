@@ -20,7 +20,7 @@ from ..reasoning.finding import Finding
 from ..reasoning.timeline import Strand, Timeline
 from ..text.page import Page
 from ..text.report import title
-from ..text.words import Cells, long_date, span_words
+from ..text.words import Cells, counted, long_date, span_words
 
 STATES = {
     Verdict.PERMITTED: "open",
@@ -203,12 +203,8 @@ def exposure_text(found: Exposure, width: int = 88, *, colour: bool = False, mar
             page.heading(where, 3)
         for run in one.runs:
             carried = f", {run.carried_forward} of them carried forward" if run.carried_forward else ""
-            page.item(STATES[run.verdict], f"{_days(run.days)}: {span_words(run.start, run.end)}{carried}")
+            page.item(STATES[run.verdict], f"{counted(run.days, 'day')}: {span_words(run.start, run.end)}{carried}")
     page.gap()
     page.text(NO_PEOPLE)
     page.foot(found.corpus)
     return str(page)
-
-
-def _days(count: int) -> str:
-    return f"{count:,} day{'s' * (count != 1)}"

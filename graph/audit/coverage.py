@@ -17,7 +17,7 @@ from ..courts.cases import papers
 from ..dates import Edtf
 from ..model import Action, Case, Cite, Fact, Instrument, Norm, Read, SourceTier, When
 from ..text.page import Page
-from ..text.words import channel_words, listed, long_date, short
+from ..text.words import channel_words, counted, listed, long_date, short
 
 COVERAGE_COLUMNS = (
     "id", "title", "papers", "norms", "channels", "first", "last", "checked", *map(str, SourceTier),
@@ -235,8 +235,8 @@ def coverage_text(corpus: Corpus, width: int = 88, *, colour: bool = False, mark
     page.heading("What the record covers")
     page.gap()
     page.text(
-        f"{_count(len(corpus.cases), 'case')}, {_count(sum(one.papers for one in found), 'paper')} and "
-        f"{_count(sum(one.norms for one in found), 'norm')} read out of them. Of what is not listed here the record "
+        f"{counted(len(corpus.cases), 'case')}, {counted(sum(one.papers for one in found), 'paper')} and "
+        f"{counted(sum(one.norms for one in found), 'norm')} read out of them. Of what is not listed here the record "
         "says nothing, and its silence is no answer."
     )
     for one in found:
@@ -249,7 +249,7 @@ def coverage_text(corpus: Corpus, width: int = 88, *, colour: bool = False, mark
 
 
 def _one_text(page: Page, one: Coverage) -> None:
-    page.item("Holds", f"{_count(one.papers, 'paper')}, {_count(one.norms, 'norm')}{_dates(one)}")
+    page.item("Holds", f"{counted(one.papers, 'paper')}, {counted(one.norms, 'norm')}{_dates(one)}")
     page.item("About", "; ".join(one.channels) or "no norm: by themselves these papers allow and forbid nothing")
     page.item("Checked", f"up to {long_date(one.checked)}" if one.checked else "no search on record; law needs none")
     page.item("Sources", listed(f"{count} {tier}" for tier, count in one.sources if count) or "none")
@@ -269,7 +269,3 @@ def _dates(one: Coverage) -> str:
     if one.first == one.last:
         return f", of {long_date(one.first)}"
     return f", from {long_date(one.first)} to {long_date(one.last)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

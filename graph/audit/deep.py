@@ -38,7 +38,7 @@ from ..reasoning.finding import Reason
 from ..reasoning.operative import Lifecycles, closing, worlds
 from ..reasoning.reason import Grid, channel_of
 from ..text.page import Page
-from ..text.words import channel_words, listed, long_date
+from ..text.words import channel_words, counted, listed, long_date
 from .coverage import open_fact, parts
 
 Severity = Literal["warning", "note"]
@@ -311,7 +311,7 @@ def _deciders(corpus: Corpus, today: _Today) -> Iterator[Concern]:
             what = listed(f"“{one.title}” ({one.publisher}, {one.tier})" for one in sources.values())
             yield _concern("weak-decider", (id, *sources), f"{said} and rests on {what or 'no source'} alone")
         if sources and all(one.read is Read.NO for one in sources.values()):
-            message = f"{said} and rests on {_number(len(sources), 'source')} the editors have not read"
+            message = f"{said} and rests on {counted(len(sources), 'source')} the editors have not read"
             yield _concern("unread-decider", (id, *sources), message)
     for id, one in papers.items():
         for what, when in (("begins", one.start), ("ends", one.end)):
@@ -336,7 +336,7 @@ def _sources(corpus: Corpus, cites: Iterable[Cite]) -> dict[str, Source]:
 def _doubts(today: _Today) -> Iterator[Concern]:
     for fact, cells in today.turned.items():
         where = _some(f"{channel} ({count:,})" for channel, count in cells.most_common())
-        message = f"{today.questions[fact]} It turns {_number(cells.total(), 'cell')}: {where}"
+        message = f"{today.questions[fact]} It turns {counted(cells.total(), 'cell')}: {where}"
         yield _concern("deciding-doubt", (fact,), message)
 
 
@@ -360,10 +360,6 @@ def _some(items: Iterable[str]) -> str:
     many = list(items)
     more = len(many) - _FEW
     return listed([*many[:_FEW], f"{more} more"] if more > 0 else many)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def deep_rows(corpus: Corpus, on: date, stale_days: int = 90) -> Iterator[dict[str, Any]]:
@@ -392,13 +388,13 @@ def deep_text(
     """The concerns as a page: each kind with its remedy, and a line for each concern."""
     page, found = Page(width, colour=colour, markdown=markdown), deep(corpus, on, stale_days)
     counts = Counter(one.severity for one in found)
-    how_many = f"{_number(counts['warning'], 'warning')}, {_number(counts['note'], 'note')}"
+    how_many = f"{counted(counts['warning'], 'warning')}, {counted(counts['note'], 'note')}"
     page.heading(f"What to look at in the record on {long_date(on)}: {how_many}")
     for code, (title, severity, remedy) in CODES.items():
         mine = [one for one in found if one.code == code]
         if mine:
             page.gap()
-            page.heading(f"{title} ({_number(len(mine), severity)}) [{code}]", 3)
+            page.heading(f"{title} ({counted(len(mine), severity)}) [{code}]", 3)
             page.text(f"{remedy[:1].upper()}{remedy[1:]}.", indent=2)
         for one in mine:
             line = f"{one.message[:1].upper()}{one.message[1:]} [{one.records[0]}]"

@@ -9,7 +9,7 @@ from typing import Any
 from ..corpus import Corpus
 from ..model import Case
 from ..text.page import Page
-from ..text.words import long_date
+from ..text.words import counted, long_date
 from .counted import count_dict
 from .deadlines import Deadline, Sort, deadlines
 
@@ -97,7 +97,8 @@ def deadlines_text(
     conditional = [one for one in found if not one.first and one.condition]
     lost = [one for one in found if not one.first and not one.condition]
     page.gap()
-    page.text(f"{_count(dated)} with a day, {len(conditional)} on a condition, {len(lost)} that may have ended unseen.")
+    dated_words = counted(len(dated), "deadline")
+    page.text(f"{dated_words} with a day, {len(conditional)} on a condition, {len(lost)} that may have ended unseen.")
     for some in (dated, conditional, lost):
         _section(page, corpus, some)
     page.gap()
@@ -105,10 +106,6 @@ def deadlines_text(
         page.text(f"The record was last checked on {long_date(corpus.last_checked)}; what came since is not in it.")
     page.foot(corpus)
     return str(page)
-
-
-def _count(found: Sequence[Deadline]) -> str:
-    return f"{len(found)} deadline{'s' * (len(found) != 1)}"
 
 
 def _section(page: Page, corpus: Corpus, found: Sequence[Deadline]) -> None:

@@ -15,7 +15,7 @@ from ..model import Action
 from ..rdf.iris import is_web
 from ..text.page import Page
 from ..text.report import iso
-from ..text.words import VERDICTS, Cells, listed, long_date, short, span_words
+from ..text.words import VERDICTS, Cells, counted, listed, long_date, short, span_words
 from .calendars import nearest
 from .news import Item, News, Sort
 
@@ -158,8 +158,8 @@ def news_text(told: News, width: int = 88, *, colour: bool = False, markdown: bo
     page.heading(f"What became known from {long_date(told.since)} to {long_date(told.until)}")
     page.gap()
     page.text(
-        f"{_count(len(told.items), 'record')} or statement{'s' * (len(told.items) != 1)} became known; "
-        f"{_count(len(told.turns), 'change')} of an answer; {_count(len(told.ended), 'end')}."
+        f"{counted(len(told.items), 'record')} or statement{'s' * (len(told.items) != 1)} became known; "
+        f"{counted(len(told.turns), 'change')} of an answer; {counted(len(told.ended), 'end')}."
     )
     write_items(page, told, told.items)
     write_turns(page, told, told.turns)
@@ -204,7 +204,3 @@ def write_turns(page: Page, told: News, turns: tuple[Turn, ...], most: int = MOS
     if len(turns) > most:
         page.gap()
         page.text(f"And {len(turns) - most} more, told by --format json or csv.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

@@ -10,8 +10,8 @@ import streamlit as st
 from graph.api import Record
 from graph.audit.coverage import coverage_rows
 from graph.audit.deep import deep_rows
-from graph.audit.disclosed import disclosures_rows
-from graph.audit.sources import sources_rows
+from graph.audit.disclosed_views import disclosures_rows
+from graph.audit.source_views import sources_rows
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _state as state

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from .page import inert
+from .words import counted
 
 _GAP = "  "
 
@@ -44,7 +45,7 @@ def listing(
     else:
         widths = _widths([[name, *(row[n] for row in told)] for n, name in enumerate(columns)], width)
         lines = _table(columns, told, widths) if widths else _blocks(columns, told, width)
-    return "\n".join([*lines, f"{len(told)} row{'s' * (len(told) != 1)}"])
+    return "\n".join([*lines, counted(len(told), "row")])
 
 
 def _markdown(columns: Sequence[str], told: Sequence[Sequence[str]]) -> list[str]:

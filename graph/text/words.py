@@ -68,6 +68,15 @@ def span_words(since: date | None, until: date | None) -> str:
     return f"up to {long_date(last)}" if last else "at all times on record"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "paper"), counted(1200, "norm")
+    ('1 paper', '1,200 norms')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def listed(items: Iterable[str], joiner: str = "and") -> str:
     """Items in a sentence.
 
