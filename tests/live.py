@@ -84,6 +84,11 @@ class Live:
         self.stop()
 
 
+def tree(pid):
+    """A process and all that it and its children bore."""
+    return [pid, *(one for child in _children(pid) for one in tree(child))]
+
+
 def _children(pid):
     """The living children of a process; the kernel's own list of them may leave some out while others end."""
     every = {int(one.name): _stat(one.name) for one in Path("/proc").glob("[0-9]*")}

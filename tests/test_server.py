@@ -376,6 +376,66 @@ def test_half_open_clients_starve_nobody(live):
     assert (reply.status_code, seconds < 2) == (200, True)
 
 
+CROWDED = """
+import graph.connections
+from graph.replies import Reply
+from graph.server import Edition, Settings, run
+graph.connections.MOST_RESTING = 20
+def task():
+    return lambda request: Reply(200, "text/plain", b"x" * int(request["query"]))
+run(task, Edition("0", "sha256:0", ""), Settings(port=0))
+"""
+
+
+@pytest.fixture(scope="module")
+def crowded():
+    with Live(code=CROWDED) as one:
+        yield one
+
+
+BEGUN = [b"", b"GET /", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nASK"]
+
+
+@pytest.mark.parametrize("begun", BEGUN)
+def test_of_too_many_half_open_clients_the_one_silent_longest_is_cut_off(crowded, begun):
+    lines = []
+    for _ in range(30):
+        lines.append(socket.create_connection(("127.0.0.1", crowded.port)))
+        lines[-1].sendall(begun)
+    assert [left(line) for line in lines[:10]] == [b""] * 10
+    assert crowded.query("1").text == "x"
+    for line in lines:
+        line.close()
+
+
+def test_large_replies_that_nobody_takes_do_not_pile_up(crowded):
+    lines = [socket.create_connection(("127.0.0.1", crowded.port)) for _ in range(12)]
+    for line in lines:
+        line.sendall(b"GET /sparql?query=30000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+    crowded.line(lambda line: line.get("status") == 503)
+
+    assert crowded.query("1").text == "x"
+    for line in lines:
+        line.close()
+    assert soon(lambda: crowded.query("30000000").status_code == 200)
+
+
+def test_what_was_asked_before_is_answered_without_a_worker(failing):
+    first = failing.query("7")
+    for pid in failing.workers():
+        os.kill(pid, signal.SIGSTOP)
+
+    assert (first.text, failing.query("7").text) == ("x" * 7, "x" * 7)
+    for pid in failing.workers():
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_what_is_another_each_time_is_asked_each_time(live):
+    text = "SELECT (STRUUID() AS ?id) {}"
+
+    assert live.query(text).text != live.query(text).text
+
+
 # --- twins ----------------------------------------------------------------------------
 
 PAIR = {"bearer": "relief-office", "recipient": "guard"}

@@ -6,6 +6,7 @@ done by workers that can be killed.
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -67,6 +68,9 @@ def run(task: Callable[[], Task], edition: Edition, settings: Settings) -> None:
     """Serve what a task does; the task is made in the process that bears the workers."""
     control = nursery(task, settings.limits.memory)
     listening = _listen(settings.host, settings.port)
+    # Each connection is a file to the system, and many systems allow few at first.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     record_logs()
     write(event="loading", version=edition.version, digest=edition.digest)
     config = uvicorn.Config(

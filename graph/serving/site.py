@@ -6,11 +6,12 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any, ClassVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from ..places import PACKAGE
 from ..rdf import iris
@@ -27,12 +29,15 @@ from .openapi import openapi
 from .pool import Pool
 from .protocol import asked, parameters
 from .replies import Reply, preferred, problem
+from .shelf import Shelf
 from .twins import FORMATS, TWINS
 from .workers import Limits
 
 LARGEST_REQUEST = 2**20
 SECONDS_FOR_BODY = 15.0
 _PIECE = 2**18
+# Bytes of large replies that may be on their way at once: slow clients could make them many.
+_MOST_HELD = 2**28
 _VOID = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iris.graph('dataset')}> {{ ?s ?p ?o }} }}"
 _KEPT = {"Cache-Control": "public, max-age=300", "Vary": "Accept"}
 _PAGE = {
@@ -54,8 +59,16 @@ class Site:
     """The handlers, which share a pool of workers."""
 
     def __init__(self, edition: Edition, control: socket.socket, limits: Limits) -> None:
-        self.edition, self.pool = edition, Pool(control, limits)
+        self.edition, self.pool, self._shelf = edition, Pool(control, limits), Shelf()
         self._openapi = json.dumps(openapi(edition.version, edition.limits), indent=2, ensure_ascii=False).encode()
+
+    async def _answer(self, order: Mapping[str, Any]) -> Reply:
+        """What was answered before, or what a worker answers now."""
+        reply = self._shelf.get(order)
+        if reply is None:
+            reply = await self.pool.do(order)
+            self._shelf.put(order, reply)
+        return reply
 
     async def sparql(self, request: Request) -> Response:
         """The SPARQL 1.1 Protocol; a browser that asks nothing is sent to the workbench."""
@@ -73,13 +86,13 @@ class Site:
             if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
                 return await _sent(problem(400, "the Host header names no host"))
             order = {**order, "url": f"{request.url.scheme}://{host}/sparql"}
-        return await _sent(await self.pool.do(order), {"Vary": "Accept"})
+        return await _sent(await self._answer(order), {"Vary": "Accept"})
 
     async def void(self, request: Request) -> Response:
         """What the data set says of itself, in VoID and DCAT."""
         accept = request.headers.get("accept", "")
         return await _sent(
-            await self.pool.do({"do": "query", "query": _VOID, "accept": accept, "default": [], "named": []})
+            await self._answer({"do": "query", "query": _VOID, "accept": accept, "default": [], "named": []})
         )
 
     async def view(self, request: Request) -> Response:
@@ -98,7 +111,7 @@ class Site:
         if _has(request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers={**_KEPT, "ETag": tag})
         order = {"do": "view", "address": request.url.path, "given": given, "format": format}
-        reply = await self.pool.do(order)
+        reply = await self._answer(order)
         return await _sent(reply, {**_KEPT, "ETag": tag} if reply.status == 200 else {})
 
     async def feed(self, request: Request) -> Response:
@@ -110,7 +123,7 @@ class Site:
         except ValueError:
             return await _sent(problem(400, "the request is not UTF-8, or has more than a hundred parameters"))
         given = {name: day.isoformat() for name, day in usual.items()} | given
-        return await _sent(await self.pool.do({"do": "feed", "name": request.path_params["name"], "given": given}))
+        return await _sent(await self._answer({"do": "feed", "name": request.path_params["name"], "given": given}))
 
     async def health(self, _: Request) -> Response:
         """Whether the server can answer, and which record it has."""
@@ -209,13 +222,32 @@ async def _sent(reply: Reply, headers: dict[str, str] | None = None) -> Response
     told = {**(headers or {}), **reply.headers, "Content-Type": reply.type}
     if len(reply.body) <= _PIECE:
         return Response(reply.body, reply.status, told)
-    pieces = (reply.body[n : n + _PIECE] for n in range(0, len(reply.body), _PIECE))
+    if _Large.held + len(reply.body) > _MOST_HELD:
+        return await _sent(problem(503, "too many large replies are on their way", headers={"Retry-After": "5"}))
+    return _Large(reply.body, reply.status, told)
 
-    async def flow() -> AsyncIterator[bytes]:
-        for piece in pieces:
-            yield piece
 
-    return StreamingResponse(flow(), reply.status, {**told, "Content-Length": str(len(reply.body))})
+class _Large(StreamingResponse):
+    """A large reply on its way; `held` counts the bytes of all."""
+
+    held: ClassVar[int] = 0
+
+    def __init__(self, body: bytes, status: int, headers: dict[str, str]) -> None:
+        self._size = len(body)
+        super().__init__(_pieces(body), status, {**headers, "Content-Length": str(len(body))})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        _Large.held += self._size
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            _Large.held -= self._size
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for n in range(0, len(body), _PIECE):
+        yield body[n : n + _PIECE]
 
 
 async def _http_failure(_: Request, error: Exception) -> Response:

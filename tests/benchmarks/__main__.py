@@ -1,17 +1,18 @@
 """How fast, as ratios in one run: `python -m tests.benchmarks`.
 
-`--full` grows the record to a million norms, `--app` measures the app in a browser instead, `--page` writes the page
-of figures.
+`--full` grows the record to a million norms, `--app` measures the app in a browser instead, `--load` puts the server
+under two hundred clients instead, `--page` writes the page of figures.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 
 import graph
 
-from . import browsing, engines, growth, processes, serving
+from . import browsing, engines, growth, load, processes, serving
 from .page import app_written, written
 from .timing import Section, spelled, timed
 
@@ -36,10 +37,14 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="grow to a million norms")
     parser.add_argument("--app", action="store_true", help="measure the app in Debian's Chromium, and nothing else")
     parser.add_argument("--page", action="store_true", help="write tests/benchmarks/README.md and its plots")
+    parser.add_argument("--load", action="store_true", help="put `couldshare serve` under load, and nothing else")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each sort of load lasts (default: 60)")
     asked = parser.parse_args()
     if asked.app:
         app(page=asked.page)
         return
+    if asked.load:
+        sys.exit(load.load(asked.seconds))
     record = graph.load()
     sections = [engines.pinned(record), answers(record)]
     sections += [growth.unrelated((100, 10_000, 1_000_000) if asked.full else (100, 10_000))]
