@@ -21,6 +21,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from tests.docket_pages import page
@@ -70,8 +71,9 @@ WRITERS = {
 def fork() -> None:
     """Do what each line of standard input tells in a process of its own, and tell how that one ended."""
     # Loaded once, so that a trial takes no longer than what it tries.
-    from graph import cli
-
+    for module in ("rdf.catalogue", "rdf.export", "imports.batch", "imports.promote", "trust", "following.watch"):
+        import_module(f"graph.{module}")
+    cli = import_module("graph.cli")
     for line in sys.stdin:
         told = json.loads(line)
         hear, say = os.pipe()

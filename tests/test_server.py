@@ -377,10 +377,10 @@ def test_half_open_clients_starve_nobody(live):
 
 
 CROWDED = """
-import graph.connections
-from graph.replies import Reply
-from graph.server import Edition, Settings, run
-graph.connections.MOST_RESTING = 20
+import graph.serving.connections
+from graph.serving.replies import Reply
+from graph.serving.server import Edition, Settings, run
+graph.serving.connections.MOST_RESTING = 20
 def task():
     return lambda request: Reply(200, "text/plain", b"x" * int(request["query"]))
 run(task, Edition("0", "sha256:0", ""), Settings(port=0))
