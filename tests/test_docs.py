@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from graph import cli
 
@@ -52,6 +53,32 @@ def test_the_landing_answers_of_the_readme_are_the_programs(record, object_, wor
 
     assert words in answer.summary
     assert " ".join(answer.summary.split()) in " ".join(README.split())
+
+
+def pictures():
+    """The pictures of the README: the one for a light page, the one for a dark page, and what it says of both."""
+    found = re.findall(r'<source [^>]*srcset="([^"]*)">\s*<img src="([^"]*)"[^>]* alt="([^"]*)">', README)
+    return [pytest.param(ROOT / light, ROOT / dark, words, id=light) for dark, light, words in found]
+
+
+@pytest.mark.parametrize(("light", "dark", "words"), pictures())
+def test_a_picture_of_the_readme_is_there_for_light_and_dark_pages_is_small_and_is_described(light, dark, words):
+    sizes = set()
+    for file in (light, dark):
+        assert file.stat().st_size <= 150_000
+        with Image.open(file) as picture:
+            sizes.add(picture.size)
+
+    assert len(sizes) == 1
+    assert len(words.split()) >= 10
+
+
+def test_every_picture_that_is_kept_is_shown_and_none_is_shown_undescribed():
+    shown = {file for each in pictures() for file in each.values[:2]}
+
+    assert shown == set((ROOT / ".github").glob("*.webp"))
+    assert len(shown) == 2 * README.count("<img ")
+    assert re.findall(r"!\[\]", README) == []
 
 
 def test_every_problem_code_has_a_paragraph_in_the_guide():
