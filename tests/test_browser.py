@@ -8,9 +8,11 @@ import csv
 import json
 import os
 import re
+from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import expect
 
 from graph.pages._state import asking
@@ -18,7 +20,7 @@ from graph.text.english import say
 from graph.text.report import summary
 
 from . import browser
-from .browser import CHROMIUM, WAIT, Served, Tab, type_day
+from .browser import CHROMIUM, ROOT, WAIT, Served, Tab, type_day
 from .questions import sample
 
 PAGES = ["", "timeline", "cases", "network", "sparql", "what_if", "record"]
@@ -192,3 +194,162 @@ def test_a_url_of_nonsense_is_mended_and_told(tab):
     expect(one.page.get_by_text("“cmz”", exact=False)).to_be_visible()
     expect(one.sentence).to_contain_text("CMS")
     assert one.page.locator(".stAlert b").count() == 0
+
+
+# --- what only a hand on the page can do ----------------------------------------------------
+
+
+def drag(page, start, end):
+    """Press at one point, move to another in steps, let go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    for n in range(1, 11):
+        page.mouse.move(*(a + (b - a) * n / 10 for a, b in zip(start, end, strict=True)))
+    page.mouse.up()
+
+
+def download(page, label, folder, nth=-1):
+    """The file behind a button."""
+    with page.expect_download() as coming:
+        buttons = page.get_by_test_id("stDownloadButton").get_by_role("button", name=label, exact=True)
+        (buttons.last if nth < 0 else buttons.nth(nth)).click()
+    file = folder / coming.value.suggested_filename
+    coming.value.save_as(file)
+    return file
+
+
+def test_a_drag_of_the_day_ends_on_a_change_of_the_answer(tab, record):
+    one = tab().open(bearer="cms", recipient="ice", on="2026-02-01", **CELL)
+    box = one.page.get_by_test_id("stSlider").bounding_box()
+    thumb = one.page.get_by_test_id("stSliderThumbValue").bounding_box()
+    x, y = thumb["x"] + thumb["width"] / 2, box["y"] + box["height"] - 14
+
+    drag(one.page, (x, y), (x - 0.15 * box["width"], y))
+
+    expect(one.page).not_to_have_url(re.compile("on=2026-02-01"))
+    on = one.url()["on"]
+    line = record.timeline("CMS", "ICE", **CELL)
+    assert on in {flip.isoformat() for flip in line.flips}
+    on_screen(one, record, on=on, **CELL)
+
+
+def test_a_brush_over_two_days_tells_the_cells_that_changed_and_why(tab, record):
+    one = tab().open("timeline", bearer="cms", recipient="ice", on="2026-02-01", **CELL)
+    box = one.page.get_by_test_id("stVegaLiteChart").first.locator("svg, canvas").first.bounding_box()
+    at = {part: box["x"] + box["width"] * part for part in (0.25, 0.5)}
+    y = box["y"] + box["height"] / 2
+
+    drag(one.page, (at[0.25], y), (at[0.5], y))
+
+    expect(one.page).to_have_url(re.compile("from=.*to="))
+    days = one.url()["from"], one.url()["to"]
+    found = [each for each in record.changes("CMS", "ICE", *days, **CELL) if each.before.verdict != each.after.verdict]
+    assert found
+    for cause in found[0].causes:
+        expect(one.page.get_by_text(cause.what, exact=False).first).to_be_visible()
+
+
+def test_a_click_on_a_node_opens_what_stands_beside_it_and_the_address_says_so(tab):
+    one = tab().open("network", bearer="cms", recipient="ice", on="2026-02-01")
+    canvas = one.page.frame_locator("iframe").first.locator("canvas").first
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    # Where a node lies is the picture's own affair: look for one.
+    spots = ((x, y) for y in range(60, int(box["height"]), 45) for x in range(120, int(box["width"]) - 90, 90))
+    for x, y in spots:
+        one.page.mouse.click(box["x"] + x, box["y"] + y)
+        one.page.wait_for_timeout(60)
+        if "opened" in one.url():
+            break
+
+    expect(one.page).to_have_url(re.compile("opened="))
+    expect(one.page.get_by_text("Opened further")).to_be_visible()
+
+
+def test_charts_and_the_printed_brief_are_files_that_parse_and_the_brief_is_one_page(tab, record, tmp_path, chromium):
+    one = tab().open(bearer="cms", recipient="ice", on="2026-02-01", **CELL)
+    one.page.get_by_text("Table and downloads").first.click()
+    one.settled()
+
+    drawing = ElementTree.parse(download(one.page, "SVG", tmp_path, 0)).getroot()
+    with Image.open(download(one.page, "PNG", tmp_path, 0)) as picture:
+        wide = picture.size[0]
+    rows = json.loads(download(one.page, "JSON", tmp_path, 0).read_text(encoding="utf-8"))
+    brief = download(one.page, "Brief, to print", tmp_path)
+
+    assert drawing.tag.endswith("svg")
+    assert wide > 600
+    assert {"from", "until", "verdict"} <= rows[0].keys()
+    page = chromium.new_page()
+    page.goto(brief.as_uri())
+    expect(page.locator(".cs-answer p")).to_have_text(summary(record.ask("CMS", "ICE", on="2026-02-01", **CELL)))
+    assert page.locator("details:not([open])").count() == 0
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1
+    page.close()
+
+
+def test_a_query_with_its_map_is_shared_by_its_address(tab):
+    one = tab().open("sparql", query="protected-states", bearer="cms", recipient="ice", on="2026-02-01")
+    one.page.get_by_role("button", name="Run").click()
+    one.page.get_by_test_id("stRadio").get_by_text("map", exact=True).click()
+    expect(one.page).to_have_url(re.compile("as=map"))
+
+    other = tab()
+    other.page.goto(one.page.url)
+
+    expect(
+        other.page.get_by_test_id("stVegaLiteChart").locator("svg text", has_text=re.compile("^CA$"))
+    ).to_be_visible()
+
+
+def test_a_huge_upload_is_refused_and_what_a_draft_says_never_executes(tab, tmp_path):
+    one = tab().open("what_if", bearer="cms", recipient="ice", on="2026-02-01", **CELL)
+    said = []
+    one.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    one.page.get_by_text("Add a draft paper").click()
+    huge, hostile = tmp_path / "huge.yaml", tmp_path / "2026-02-10-x.yaml"
+    huge.write_text("x" * 2_000_000)
+    hostile.write_text(
+        "title: '<img src=x onerror=alert(1)>'\nkind: '<script>alert(2)</script>'\n**b**: ![x](http://y)\n"
+    )
+    chooser, box = one.page.locator("input[type=file]"), one.page.get_by_label("The paper, as a record file")
+
+    chooser.set_input_files(huge)
+    expect(one.page.get_by_text("huge.yaml")).to_be_visible()
+    expect(box).to_have_value("")
+    chooser.set_input_files(hostile)
+
+    expect(one.page.get_by_text("was not added", exact=False)).to_be_visible()
+    expect(box).to_have_value(re.compile("onerror"))
+    assert one.page.locator("[data-testid=stMain] img[src=x], [data-testid=stMain] script").count() == 0
+    assert said == []
+
+
+def test_a_broken_record_shows_its_problems_and_no_stack_trace(tab, chromium):
+    with Served(COULDSHARE_DATA=str(ROOT / "tests" / "bad")) as broken:
+        one = Tab(chromium, broken.url)
+        one.page.goto(broken.url)
+
+        expect(one.page.get_by_role("heading", name="The record has problems")).to_be_visible(timeout=WAIT)
+        assert one.page.get_by_test_id("stException").count() == 0
+        assert "Traceback" not in one.page.content()
+        expect(one.page.locator("table tr").nth(10)).to_be_visible()
+        one.context.close()
+
+
+def test_the_answer_and_its_proof_are_reached_without_a_mouse(tab, record):
+    one = tab().open(bearer="cms", recipient="ice", on="2025-09-01")
+    keys = one.page.keyboard
+    one.page.get_by_label("Ask in English").focus()
+    keys.type("could CMS share addresses of people not lawfully present in California with ICE on 1 February 2026?")
+    keys.press("Enter")
+    on_screen(one, record, on="2026-02-01", **CELL)
+    one.settled()
+
+    reached = []
+    for _ in range(60):
+        keys.press("Tab")
+        reached.append(one.page.evaluate("document.activeElement.innerText + document.activeElement.ariaLabel"))
+
+    for label in ("Drag to a day", "Table and downloads", "permitted", "Washington", "What would change this?", "CSV"):
+        assert any(label in text for text in reached), label

@@ -16,14 +16,17 @@ from graph.proof.citation import cite
 from graph.text import report
 from graph.text.page import DISCLAIMER
 from graph.text.spreadsheet import csv_text
+from graph.text.words import long_date
 
 _PAPER = """<style>
 body { font-family: Georgia, serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #14171A; }
-h1 { font-size: 1.2rem; } h2 { font-size: 1rem; margin-bottom: .2rem; }
+h1 { font-size: 1.15rem !important; } h2 { font-size: 1rem; margin-bottom: .2rem; }
 a { overflow-wrap: anywhere; }
 @page { margin: 15mm; }
 @media print {
-  body { font-size: 9.5pt; margin: 0; max-width: none; padding: 0; }
+  body { font-size: 9pt; margin: 0; max-width: none; padding: 0; }
+  h1, h2, ul, p { margin-top: .3rem; margin-bottom: .3rem; }
+  .cs-group summary { line-height: 1.3; }
   .cs-pill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .cs-answer p { font-size: 12pt !important; }
   .cs-group a::after { content: " <" attr(href) ">"; font-size: 7.5pt; }
@@ -55,7 +58,8 @@ def printable(answer: Answer, url: str) -> str:
     """The answer with its whole proof as a page of its own, with nothing folded away and every address in print."""
     corpus = answer.corpus
     title = escape(report.title(corpus, answer.question))
-    foot = f"{DISCLAIMER} Record {corpus.version}, {corpus.digest}."
+    checked = f"Searched to {long_date(on)}. " if (on := answer.channel.checked) else ""
+    foot = f"{checked}{DISCLAIMER} Record {corpus.version}, {corpus.digest}."
     base = f'<base href="{escape(url.partition("?")[0])}">' if url.startswith("http") else ""
     head = f'<meta charset="utf-8"><title>{title}</title>{base}{html.STYLE}{_PAPER}'
     body = (

@@ -181,7 +181,9 @@ def _literal(text: str) -> str:
 
 def _answer(record: Record, text: str, name: str, where: str) -> None:
     try:
-        with st.spinner("Asking…"):
+        with st.spinner(
+            "Asking… The first query of all draws the record up as a graph, which takes a while.", show_time=True
+        ):
             rows = list(_found(record.digest, text, where, record))
     except GraphError as error:
         st.error(shared.plain(str(error)))
