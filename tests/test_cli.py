@@ -287,3 +287,13 @@ def test_jupyterlab_is_opened_on_the_notebooks_with_the_options_it_is_given(tmp_
     assert code == 3
     assert Path(folder).name == "notebooks"
     assert options == ["--no-browser", "--port=9999"]
+
+
+@pytest.mark.parametrize("call", ["--help", "-h"])
+def test_a_query_of_the_catalogue_tells_what_it_answers_and_takes(call):
+    code, out, err = run("query", "could-share", call)
+
+    assert (code, err) == (0, "")
+    assert out.startswith("could-share: What could one agency share with another on a day?\n")
+    assert "  --on           the day asked about (required)\n" in out
+    assert "  --action       share, use, onward-share or demand (default: share)\n" in out

@@ -14,13 +14,17 @@ _ELSEWHERE = "a SPARQL endpoint where the record is published, to be asked inste
 
 
 def query(asked: argparse.Namespace) -> int:
-    """A named query of the catalogue, with its parameters; without a name, the catalogue."""
+    """A named query of the catalogue, with its parameters (NAME --help tells them); without a name, the catalogue."""
     if not asked.name:
         print_view(asked, *views.queries())
         return 0
-    from ..rdf.catalogue import arguments
+    from ..rdf import catalogue
 
-    given = arguments(asked.parameters)
+    # All that follows the name is the query's own, a call for help too.
+    if {"-h", "--help"} & {*asked.parameters}:
+        print(catalogue.query_text(catalogue.query(asked.name)))
+        return 0
+    given = catalogue.arguments(asked.parameters)
     endpoint = given.pop("endpoint", [asked.endpoint])[-1]
     print_view(asked, *views.query(_warm(asked, endpoint), asked.name, given, endpoint))
     return 0

@@ -23,6 +23,7 @@ from ..errors import NotFound, QuestionError
 from ..model import Action, Tier, Verdict
 from ..places import PACKAGE
 from ..reasoning.question import resolve
+from ..text.page import Page
 from . import iris
 from .remote import put
 from .sparql import Result
@@ -224,6 +225,19 @@ def catalogue_text() -> str:
         f"    {one.title}"
         for one in catalogue().values()
     )
+
+
+def query_text(one: Query) -> str:
+    """What a query answers, and what each of its parameters takes, as a page."""
+    page = Page()
+    page.text(f"{one.name}: {one.title}")
+    page.gap()
+    page.text(one.about)
+    page.gap()
+    for taken in one.parameters:
+        default = f" (default: {taken.default})" if taken.default else " (required)" if taken.required else ""
+        page.text(f"--{taken.name:<13}{taken.about}{default}", indent=2, hanging=15)
+    return str(page)
 
 
 def read(name: str, text: str) -> Query:
