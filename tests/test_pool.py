@@ -61,7 +61,7 @@ def test_a_worker_that_takes_long_to_die_holds_up_no_other(sleeper):
             os.kill(pid, signal.SIGKILL)
         sleeper.has_workers(3)
 
-        assert [sleeper.query("0").text for _ in range(6)] == ["done"] * 6
+        assert [sleeper.query(f"0.00{n}").text for n in range(6)] == ["done"] * 6
         assert set(sleeper.workers()).isdisjoint(before)
 
 

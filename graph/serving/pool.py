@@ -58,13 +58,15 @@ class _Worker(asyncio.Protocol):
         self._held += data
         if len(self._held) < SIZES.size:
             return
-        head, body = SIZES.unpack_from(self._held)
-        start, end = SIZES.size + head, SIZES.size + head + body
+        head, rest = SIZES.unpack_from(self._held)
+        start, end = SIZES.size + head, SIZES.size + head + rest
         if len(self._held) < end or self._replied is None or self._replied.done():
             return
         told = json.loads(self._held[SIZES.size : start])
-        reply = Reply(told["status"], told["type"], bytes(self._held[start:end]), told["headers"])
-        self._held.clear()
+        with memoryview(self._held) as held:
+            body = bytes(held[start:end])
+        self._held = bytearray()
+        reply = Reply(told["status"], told["type"], body, told["headers"])
         self._replied.set_result((reply, told["last"]))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  (how the line broke is told by the death)

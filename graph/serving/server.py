@@ -6,6 +6,7 @@ done by workers that can be killed.
 
 from __future__ import annotations
 
+import ctypes
 import resource
 import signal
 import socket
@@ -25,6 +26,8 @@ from .workers import Limits, Task, nursery
 
 if TYPE_CHECKING:
     from ..api import Record
+
+_MMAP_THRESHOLD = -3
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,7 @@ def run(task: Callable[[], Task], edition: Edition, settings: Settings) -> None:
     """Serve what a task does; the task is made in the process that bears the workers."""
     control = nursery(task, settings.limits.memory)
     listening = _listen(settings.host, settings.port)
-    # Each connection is a file to the system, and many systems allow few at first.
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    _make_room()
     record_logs()
     write(event="loading", version=edition.version, digest=edition.digest)
     config = uvicorn.Config(
@@ -108,3 +109,14 @@ def _listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}, port {port}: {error.strerror or error}; try another --port"
         ) from None
     return one
+
+
+def _make_room() -> None:
+    """Have this process take as many connections as the system lets it, and give memory back that it does not use."""
+    # Each connection is a file to the system, and many systems allow few at first.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    # Left alone, glibc learns from large replies to keep for itself what they took: hundreds of megabytes.
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(_MMAP_THRESHOLD, 2**17)

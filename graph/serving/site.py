@@ -64,11 +64,7 @@ class Site:
 
     async def _answer(self, order: Mapping[str, Any]) -> Reply:
         """What was answered before, or what a worker answers now."""
-        reply = self._shelf.get(order)
-        if reply is None:
-            reply = await self.pool.do(order)
-            self._shelf.put(order, reply)
-        return reply
+        return await self._shelf.reply(order, self.pool.do)
 
     async def sparql(self, request: Request) -> Response:
         """The SPARQL 1.1 Protocol; a browser that asks nothing is sent to the workbench."""
