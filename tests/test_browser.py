@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import re
+from urllib.parse import parse_qs, urlparse
 from xml.etree import ElementTree
 
 import pytest
@@ -123,6 +124,16 @@ def test_the_slider_goes_from_change_to_change_with_the_keyboard(tab, record):
     one.page.keyboard.press("ArrowRight")
 
     on_screen(one, record, on=after, origin="CA")
+
+
+def test_a_click_selects_the_whole_address_of_the_page_for_copying(tab, record):
+    one = tab().open(bearer="cms", recipient="ice", on="2026-02-01")
+
+    one.page.locator(".cs-copy").last.click()
+
+    address = urlparse(one.page.evaluate("getSelection().toString().trim()"))
+    assert f"{address.scheme}://{address.netloc}" == one.server
+    assert parse_qs(address.query)["digest"] == [record.digest.removeprefix("sha256:")[:12]]
 
 
 @pytest.mark.parametrize("label", ["CSV", "JSON", "Brief, Markdown", "CSL-JSON"])

@@ -41,6 +41,8 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 .cs-group a, .cs-answer a {{ color: inherit; text-decoration: underline; }}
 /* The day over the slider is text: the colour of a button is too faint for it on a dark page. */
 [data-testid="stSliderThumbValue"], [data-testid="stSliderThumbValue"] * {{ color: inherit !important; }}
+.cs-copy {{ display: block; user-select: all; overflow-wrap: anywhere; border: 1px solid #7C8590; border-radius: .4rem;
+  padding: .6rem .8rem; font-size: .85rem; }}
 .cs-tier {{ border: 1px solid currentColor; border-radius: .3rem; padding: 0 .3rem; font-size: .8rem; }}
 </style>"""
 

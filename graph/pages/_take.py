@@ -51,7 +51,7 @@ def take_away(answer: Answer) -> None:
         ):
             st.download_button(label, make, f"{name}.{ending}", mime, key=f"take-{ending}", on_click="ignore")
     shared.small("Cite this")
-    st.code(cite(answer, date.today(), "text", url), language=None, wrap_lines=True)
+    shared.to_copy(cite(answer, date.today(), "text", url))
 
 
 def printable(answer: Answer, url: str) -> str:
