@@ -151,6 +151,11 @@ def test_a_url_of_nonsense_shows_the_nearest_question_and_says_what_it_changed()
     ("cases", {"case": "california-v-hss"}, "“california-v-hss”; shown instead: california-v-hhs"),
     ("cases", {"case": "<b>*x*</b>", "on": "soon"}, "“<b>*x*</b>”; shown instead: all of them"),
     ("cases", {"on": "2025-13-40"}, "“2025-13-40” is no day"),
+    ("cases", {"on": "9999-12-31"}, "“9999-12-31” lies beyond"),
+    ("timeline", {"from": "0001-01-01", "to": "9999-12-31"}, "“0001-01-01” lies beyond"),
+    ("timeline", {"known": "0001-01-01"}, "“0001-01-01” lies beyond"),
+    ("network", {"on": "9999-12-31"}, "shown instead: 31 December 2200"),
+    ("what_if", {"on": "0001-01-01"}, "shown instead: 1 January 1900"),
     ("record", {"view": "coverige"}, "“coverige”; shown instead: coverage"),
     ("network", {"centre": "cmss"}, "“cmss”; shown instead: cms"),
     ("network", {"kinds": "case,gossip"}, "“gossip”; it is left out"),
@@ -164,7 +169,9 @@ def test_pages_of_nonsense_say_what_they_show_instead_and_then_have_an_address_o
     app = opened(page, **url)
 
     assert shared.plain(told) in notes(app)
-    assert not any(shared.plain(part) in notes(app.run()) for part in ("shown instead", "left out", "is no day"))
+    assert not any(
+        shared.plain(part) in notes(app.run()) for part in ("shown instead", "left out", "is no day", "beyond")
+    )
 
 
 def test_the_switch_of_a_page_and_every_part_of_a_path_are_in_its_address(record):
@@ -179,6 +186,7 @@ def test_the_switch_of_a_page_and_every_part_of_a_path_are_in_its_address(record
     )  # fmt: skip
     told = shared.plain(outcome(path(journey, ["CA", "cms", "ice"], purposes)))
     assert any(told in one.value for one in app.markdown)
+    assert any("supplied by California. A hop is open when all of it is" in one.value for one in app.markdown)
 
 
 def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):

@@ -392,6 +392,13 @@ def test_every_view_of_the_record_has_rows(view):
     assert len(opened("record", view=view).dataframe[0].value) > 0
 
 
+def test_the_sources_are_counted_by_tier(record):
+    app = opened("record", view="sources")
+
+    primary = sum(source.tier == "primary" for source in record.sources.values())
+    assert any(f"{primary} primary (the paper itself)" in one.value for one in app.markdown)
+
+
 def test_the_doubts_of_the_editors_are_a_page():
     files, _ = read_folder(shipped())
 

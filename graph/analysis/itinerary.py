@@ -34,6 +34,15 @@ def _paper(corpus: Corpus, one: Instrument) -> str:
     return f"“{one.title}”{f' in {case.short or case.title}' if case else ''}"
 
 
+def travels(found: Path) -> str:
+    """What travels, and which verdicts let it pass, in two sentences."""
+    journey = found.journey
+    cases = {id: None for hop in found.hops for id in hop.channel.cases}
+    cells = Cells(journey.corpus, journey.start, cases, journey.cells).say([journey.cells])
+    passing = listed((VERDICTS[one] for one in VERDICTS if one in journey.passing), "or")
+    return f"What travels: {'; '.join(cells)}. A hop is open when all of it is {passing}."
+
+
 def outcome(found: Path) -> str:
     """When the data could arrive, or at which hop they could not go on, in a sentence."""
     closed, agents = found.closed, found.journey.corpus.agents
@@ -81,14 +90,12 @@ def path_text(found: Path, width: int = 88, *, colour: bool = False, markdown: b
     """The path as a page: each hop with its day and the norm that allowed or forbade it."""
     journey, corpus = found.journey, found.journey.corpus
     page = Page(width, colour=colour, markdown=markdown)
-    say = Cells(corpus, journey.start, {id: None for hop in found.hops for id in hop.channel.cases}, journey.cells)
     agents = [found.hops[0].bearer, *(hop.recipient for hop in found.hops)]
     page.heading(
         f"{' → '.join(short(corpus.agents, one) for one in agents)} · {span_words(journey.start, journey.end)}"
     )
     page.gap()
-    passing = listed((VERDICTS[one] for one in VERDICTS if one in journey.passing), "or")
-    page.text(f"What travels: {'; '.join(say.say([journey.cells]))}. A hop is open when all of it is {passing}.")
+    page.text(travels(found))
     page.gap()
     for n, hop in enumerate(found.hops, 1):
         deed = str(hop.channel.action).replace("-", " ")

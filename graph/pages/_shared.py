@@ -141,11 +141,6 @@ def term(corpus: Corpus, axis: str, whole: str) -> Callable[[str | None], str]:
     return say
 
 
-def day_bounds() -> tuple[date, date]:
-    """The first and last day that a control offers."""
-    return date(1900, 1, 1), date(2200, 12, 31)
-
-
 def answer(corpus: Record, question: Question, **changed: Any) -> Answer:
     """The answer to a question of the URL, some parts of it changed."""
     return corpus.answer(replace(question, **changed))

@@ -21,6 +21,8 @@ KEYS = ("bearer", "recipient", "on", "action", "object", "people", "origin", "pu
 DIGEST = "digest"
 HOME = ("cms", "ice")
 """The pair a page opens on that is asked nothing; another record opens on its first agencies."""
+BOUNDS = date(1900, 1, 1), date(2200, 12, 31)
+"""The first and last day that a page shows."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,9 @@ def read(corpus: Corpus, url: Mapping[str, str]) -> Asked:
             return near
 
     def on_day(key: str, default: date | None) -> date | None:
-        text = url.get(key, "")
-        found = day(text)
-        if text and not found:
-            instead = long_date(default) if default else "all of the public record"
-            notes.append(f"“{shown(text)}” is no day, written 2025-09-01; shown instead: {instead}.")
-        return found or default
+        found, note = bounded(url.get(key, ""), default)
+        notes.extend([note] if note else [])
+        return found
 
     bearer, recipient = (name("agency", url.get(key, "")) for key in ("bearer", "recipient"))
     known_agents = corpus.agents.terms
@@ -125,6 +124,26 @@ def known(asked: Question, on: date) -> Question:
 def undated(asked: Question) -> Question:
     """The question without its day: what its history depends on."""
     return replace(asked, on=date.min)
+
+
+def bounded(text: str, default: date | None) -> tuple[date | None, str]:
+    """The day that a part of a URL names, or the nearest that a page shows, with what was changed in words.
+
+    >>> bounded("2031-09-01", None)
+    (datetime.date(2031, 9, 1), '')
+    >>> print(*bounded("9999-12-31", None))
+    2200-12-31 “9999-12-31” lies beyond the days that are shown; shown instead: 31 December 2200.
+    """
+    found = day(text)
+    if text and not found:
+        instead = long_date(default) if default else "all of the public record"
+        return default, f"“{shown(text)}” is no day, written 2025-09-01; shown instead: {instead}."
+    if not found:
+        return default, ""
+    near = min(max(found, BOUNDS[0]), BOUNDS[1])
+    if near == found:
+        return found, ""
+    return near, f"“{text}” lies beyond the days that are shown; shown instead: {long_date(near)}."
 
 
 def asking(asked: Question, **changed: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from graph.errors import NotFound
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.reasoning.question import resolve
-from graph.text.words import long_date
 
 
 def word(key: str, what: str, known: Collection[str], default: str = "") -> str:
@@ -46,12 +45,11 @@ def words(
 
 def day(key: str, default: date) -> date:
     """The day of a part, or the default where it is none."""
-    text = st.query_params.get(key, "")
-    found = state.day(text)
-    if text and not found:
-        note = f"“{state.shown(text)}” is no day, written 2025-09-01; shown instead: {long_date(default)}."
-        _mended(key, default.isoformat(), note)
-    return found or default
+    found, note = state.bounded(st.query_params.get(key, ""), default)
+    shown = found or default
+    if note:
+        _mended(key, shown.isoformat(), note)
+    return shown
 
 
 def agency(corpus: Corpus, key: str, default: str) -> str:

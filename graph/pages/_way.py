@@ -39,6 +39,7 @@ def way(record: Record, question: Question) -> None:
     journey = paths.Journey.of(record, question, end, passing)
     with st.spinner("Looking for a way…"):
         found = paths.path(journey, agents, purposes) if purposes else paths.route(journey, agents[0], agents[-1])
+    st.markdown(shared.plain(itinerary.travels(found)))
     st.markdown(f"From {long_date(question.on)}, within a year: {shared.plain(itinerary.outcome(found))}")
     st.html(_hops(found))
     charts.twin(lambda: itinerary.path_rows(found), "path")

@@ -93,7 +93,7 @@ def _controls(record: Record, question: Question) -> None:
             label, "recipient", question.recipient, [*([] if question.recipient else [None]), *every], say, _changed
         )
     with when:
-        low, high = shared.day_bounds()
+        low, high = state.BOUNDS
         st.date_input("Day", min_value=low, max_value=high, key=shared.show("on", question.on), on_change=_changed)
     what, about, where = st.columns([3, 3, 2])
     held = holdings(
@@ -142,7 +142,7 @@ def _controls(record: Record, question: Question) -> None:
                 _changed,
             )
         with known:
-            low, high = shared.day_bounds()
+            low, high = state.BOUNDS
             st.date_input(
                 "As known on", min_value=low, max_value=high, key=shared.show("known", question.known),
                 help="As far as the public record of that day showed; empty: all of it.", on_change=_changed,

@@ -40,7 +40,7 @@ def main() -> None:
         key=shared.show("case", name or None), on_change=_picked, placeholder="all cases",
     )  # fmt: skip
     on = url.day("on", state.first_day(record))
-    low, high = shared.day_bounds()
+    low, high = state.BOUNDS
     when.date_input("As of", min_value=low, max_value=high, key=shared.show("cases-on", on), on_change=_dated)
     if name:
         _one(record, known[name], on)

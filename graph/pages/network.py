@@ -17,6 +17,7 @@ from graph.charts.looks import INK, LINE
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
+from graph.pages import _state as state
 from graph.pages import _url as url
 from graph.pages._way import way
 
@@ -67,7 +68,7 @@ def _controls(graph: nx.MultiDiGraph, centre: str, kinds: list[str], opened: lis
         on_change=_set, args=("centre",),
     )  # fmt: skip
     middle.multiselect("Kinds", KINDS, key=shared.show("kinds", kinds), on_change=_set, args=("kinds",))
-    low, high = shared.day_bounds()
+    low, high = state.BOUNDS
     right.date_input("Day", min_value=low, max_value=high, key=shared.show("network-on", on), on_change=_dated)
     if opened:
         st.multiselect(

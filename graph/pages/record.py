@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,13 +13,14 @@ from graph.audit.coverage import coverage_rows
 from graph.audit.deep import deep_rows
 from graph.audit.disclosed_views import disclosures_rows
 from graph.audit.source_views import sources_rows
+from graph.charts.looks import SOURCE_TIERS
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages import _url as url
 from graph.record.doubts import doubt_rows
 from graph.record.load import read_folder
-from graph.text.words import long_date
+from graph.text.words import listed, long_date
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -36,7 +38,10 @@ def main() -> None:
             "What is modelled, matter by matter, and when it was last checked.",
             lambda: coverage_rows(record),
         ),
-        "sources": ("Where everything can be read, those first on which most rests.", lambda: sources_rows(record)),
+        "sources": (
+            f"Where everything can be read, those first on which most rests: {_by_tier(record)}.",
+            lambda: sources_rows(record),
+        ),
         "open questions": ("What no source settles.", lambda: _open(record)),
         "disclosures": ("What was in fact shared, against the verdict of its day.", lambda: disclosures_rows(record)),
         "second look": (
@@ -56,6 +61,12 @@ def main() -> None:
         with st.spinner("Going through the record…"):
             _table(list(rows()), view)
     shared.record_foot(record, f"The record: {view}")
+
+
+def _by_tier(record: Record) -> str:
+    """How many sources there are of each tier, the nearest to the papers first."""
+    counts = Counter(source.tier for source in record.sources.values())
+    return listed([f"{counts[tier]} {tier} ({words})" for tier, words in SOURCE_TIERS.items() if counts[tier]])
 
 
 def _doubts() -> Rows:

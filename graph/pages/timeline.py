@@ -76,7 +76,7 @@ def _between(record: Record, question: Question, stretches: list[Stretch]) -> No
     st.subheader("What changed between two days", anchor="changes")
     first, last = _days(question, stretches)
     left, right = st.columns(2)
-    low, high = shared.day_bounds()
+    low, high = state.BOUNDS
     left.date_input("From", min_value=low, max_value=high, key=shared.show("from", first), on_change=_set_days)
     right.date_input("To", min_value=low, max_value=high, key=shared.show("to", last), on_change=_set_days)
     parts = state.asking(question)

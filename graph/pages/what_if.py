@@ -17,6 +17,7 @@ from graph.model import CHANGES, Action, Kind, Modality
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
+from graph.pages import _state as state
 from graph.pages import _url as url
 from graph.reasoning.question import Question
 from graph.record.draft import PLAINTIFFS, Draft, draft_text
@@ -116,8 +117,8 @@ def _form(record: Record, question: Question, folder: str) -> None:
         source = three.selectbox(
             "Source", list(record.sources), help="A paper without a source is refused; a supposition may borrow any."
         )
-        start = one.date_input("From", question.on, *shared.day_bounds())
-        end = two.date_input("Up to (empty: it does not say)", None, *shared.day_bounds())
+        start = one.date_input("From", question.on, *state.BOUNDS)
+        end = two.date_input("Up to (empty: it does not say)", None, *state.BOUNDS)
         modality = three.selectbox("It", [str(each) for each in Modality], 1)
         bearer = one.multiselect("whom it binds", agents, [question.bearer], format_func=say)
         action = two.selectbox("to", [str(each) for each in Action], index=list(Action).index(question.action))
