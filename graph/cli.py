@@ -15,6 +15,7 @@ from typing import Any
 from .commands import answers, following, incoming, queries, record, services, tracking
 from .errors import DataError, GraphError
 from .printing import FORMATS, print_problems
+from .text.calm import calm
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,11 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except GraphError as error:
-        print(f"couldshare: {error}", file=sys.stderr)
+        print(calm(f"couldshare: {error}"), file=sys.stderr)
         return 2
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"couldshare: {where}{error.strerror}; make room, or name another place", file=sys.stderr)
+        print(calm(f"couldshare: {where}{error.strerror}; make room, or name another place"), file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return code

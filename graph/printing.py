@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from .text.calm import calm
 from .views import Table, View, table
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def print_view(
         print(view.csv(), end="")
     else:
         width = min(shutil.get_terminal_size((88, 24)).columns, 100)
-        print(text(width=width, colour=_colour(), markdown=asked.format == "markdown"))
+        print(calm(text(width=width, colour=_colour(), markdown=asked.format == "markdown")))
 
 
 def print_table(asked: argparse.Namespace, found: Result) -> None:
@@ -81,6 +82,6 @@ def print_problems(problems: Iterable[Any], format: str) -> int:
         print(json.dumps({"problems": [asdict(one) for one in found]}, indent=2, ensure_ascii=False))
     else:
         for one in found:
-            print(one)
+            print(calm(str(one)))
         print(f"{len(found)} problem{'s' * (len(found) != 1)} in the record.", file=sys.stderr)
     return int(any(one.severity == "error" for one in found))

@@ -47,7 +47,11 @@ MARK = '=1+1"><script>alert(1)</script><img src=x onerror=alert(2)>[a](javascrip
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """The fictional world, every free text of which begins with code of many kinds."""
-    root = tmp_path_factory.mktemp("hostile")
+    return graph.load(write_hostile(tmp_path_factory.mktemp("hostile")), cache=False)
+
+
+def write_hostile(root):
+    """The folder into which such a world was written."""
     for path, data in read_folder(TINY)[0].items():
         text = re.sub(
             r"(?m)^(\s*(?:- )?(?:title|says|note|notes|what|publisher|judge|court|label): )(.+)$",
@@ -56,7 +60,7 @@ def hostile(tmp_path_factory):
         )
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    return graph.load(root, cache=False)
+    return root
 
 
 def _marked(found):

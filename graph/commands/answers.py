@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
@@ -98,13 +97,18 @@ def path(asked: argparse.Namespace) -> int:
 
 def reproduce(asked: argparse.Namespace) -> int:
     """Is a cited answer still given? Exit 0 if it is, 1 if not, with what differs."""
-    from ..proof.reproduce import to_dict
+    from ..proof import reproduce as cited
 
     text = sys.stdin.read() if asked.citation == "-" else asked.citation
     if os.path.isfile(asked.citation):  # noqa: PTH113  # a citation is longer than a file name may be
         text = Path(asked.citation).read_text(encoding="utf-8")
     found = read_record(asked).reproduce(text)
-    print(json.dumps(to_dict(found), indent=2, ensure_ascii=False) if asked.format == "json" else found)
+    print_view(
+        asked,
+        text=lambda **how: cited.reproduction_text(found, **how),
+        data=lambda: cited.to_dict(found),
+        rows=lambda: (cited.COLUMNS, cited.reproduction_rows(found)),
+    )
     return 0 if found.same else 1
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..corpus import Corpus
 from ..reasoning.reason import Answer, answer
 from ..text.english import say
+from ..text.page import Page
 from ..text.report import CELL, rows
 from ..text.words import long_date
 from .citation import SHORT, Citation, asked, digest, read, told
@@ -77,6 +78,29 @@ def to_dict(found: Reproduction) -> dict[str, Any]:
         "recorded_since": found.then is not None,
         "differences": [vars(one) | {"columns": list(one.columns)} for one in found.differences],
     }
+
+
+COLUMNS = ("question", "cited", "now", "same", "differing", "before", "after", "cells", "example")
+
+
+def reproduction_rows(found: Reproduction) -> Iterator[dict[str, Any]]:
+    """One row for each difference, or one row if there is none to tell."""
+    whole = {
+        "question": say(found.now.corpus, found.now.question), "cited": found.cited.told, "now": told(found.now),
+        "same": found.same,
+    }  # fmt: skip
+    for one in found.differences:
+        yield whole | {"differing": " ".join(one.columns), **{k: v for k, v in vars(one).items() if k != "columns"}}
+    if not found.differences:
+        yield whole
+
+
+def reproduction_text(found: Reproduction, width: int = 88, *, colour: bool = False, markdown: bool = False) -> str:
+    """The reproduction as a page."""
+    page = Page(width, colour=colour, markdown=markdown)
+    for line in _lines(found):
+        page.text(f"- {line.strip()}" if markdown else line, hanging=10)
+    return str(page)
 
 
 def _ask(corpus: Corpus, cited: Citation) -> Answer:

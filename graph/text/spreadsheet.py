@@ -29,4 +29,5 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in _RUNS and value else value
 
 
-_RUNS = tuple("=+-@\t\r")
+# Some spreadsheets take the wide forms for the narrow ones.
+_RUNS = tuple("=+-@\t\r\n＝＋－＠")
