@@ -28,29 +28,43 @@ def verdicts(corpus, action, bearer, recipient, calendar, asked):
     and runs on until nothing more happens: what a court does later can undo a
     paper from the start.
     """
+    found = states(corpus, action, bearer, recipient, calendar, asked)
+    return {at: judged(corpus, ways) for at, ways in found.items()}
+
+
+def states(corpus, action, bearer, recipient, calendar, asked):
+    """What may be said of every cell on every day asked: the norms that apply and what is challenged, in each world."""
     found = {}
     everything = all_leaves(corpus)
     for world in worlds(corpus):
         operative = operative_days(corpus, world, calendar)
         applicable = [
             (instrument, norm, norm_days(instrument, norm, corpus, world, calendar, operative))
-            for instrument in corpus.instruments.values()
-            for norm in instrument.norms
-            if instrument.tier is not Tier.FILING and binds(corpus, norm, action, bearer, recipient)
+            for instrument, norm in bound(corpus, action, bearer, recipient)
         ]
         for today in asked:
-            contested = challenged(corpus, world, operative, today)
+            contested = frozenset(challenged(corpus, world, operative, today))
             speaking = []
             for instrument, norm, days in applicable:
                 if today in days:
                     scope = boxes(corpus, world, instrument, norm.scope, today) if norm.scope else [everything]
                     except_ = boxes(corpus, world, instrument, norm.except_, today)
-                    said = instrument.tier, f"{instrument.id}#{norm.id}", norm, instrument.id
-                    speaking.append((scope, except_, said))
+                    speaking.append((scope, except_, f"{instrument.id}#{norm.id}"))
             for cell in product(*everything):
-                here = [said for scope, except_, said in speaking if inside(cell, scope) and not inside(cell, except_)]
-                found.setdefault((today, cell), set()).add(decide(here, contested))
-    return {at: one.pop() if len(one) == 1 else Verdict.UNSETTLED for at, one in found.items()}
+                here = [id for scope, except_, id in speaking if inside(cell, scope) and not inside(cell, except_)]
+                found.setdefault((today, cell), set()).add((frozenset(here), contested))
+    return found
+
+
+def judged(corpus, ways):
+    """The verdict where such norms may apply and such papers be challenged; unsettled if it is not always the same."""
+    tiers = {
+        f"{instrument.id}#{norm.id}": (instrument.tier, f"{instrument.id}#{norm.id}", norm, instrument.id)
+        for instrument in corpus.instruments.values()
+        for norm in instrument.norms
+    }
+    found = {decide([tiers[id] for id in here], contested) for here, contested in ways}
+    return found.pop() if len(found) == 1 else Verdict.UNSETTLED
 
 
 # --- worlds -------------------------------------------------------------------
@@ -208,6 +222,14 @@ def challenged(corpus, world, operative, today):
 
 
 # --- cells --------------------------------------------------------------------
+
+
+def bound(corpus, action, bearer, recipient):
+    """The norms that speak to a bearer and a recipient: one in a filing only says what a party wants."""
+    for instrument in corpus.instruments.values():
+        for norm in instrument.norms:
+            if instrument.tier is not Tier.FILING and binds(corpus, norm, action, bearer, recipient):
+                yield instrument, norm
 
 
 def binds(corpus, norm, action, bearer, recipient):

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import product
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from graph.corpus import Corpus
-from graph.model import Term
 from tests import oracle
 from tests.worlds import CHANNELS, Story, stories
 
 from .faces import Channel, Verdicts, by_engine, by_sparql
-from .facts import NEVER, Cell, Facts, Refused, channels, facts
-from .opinion import by_rules, by_sql, worlds
-from .thin import cut, thinned
+from .facts import NEVER, Facts, Refused, channels, facts
+from .opinion import by_rules, by_sql
+from .piecewise import OPINIONS, Piecewise
 
 DAY = timedelta(1)
 # Days asked of one story: more show little more, and each costs five answers.
 MOST_DAYS = 14
-# SQL and brute force are asked about so many days of a piece of a record at a time: the fewer, the fewer worlds.
-DAYS_AT_ONCE = 6
 
 
 @dataclass
@@ -106,17 +102,23 @@ def by_brute_force(
 
 
 def record_agrees(tally: Tally, corpus: Corpus, otherwise: date, *, sparql: bool = True, most: int = 0) -> None:
-    """Ask about every channel and class of cells of a record, on every day of change, the day before and the day after.
+    """Ask about every channel and class of cells of a record, on every day of change, the one before and the one after.
 
-    Where no date bears on a channel, it is asked about one day.  SQL and brute force are asked where there are no more
-    than so many worlds to go through.
+    Where no date bears on a channel, it is asked about one day.  SQL and brute
+    force are asked, if at all, where no piece of what bears on a cell may be in
+    more than `most` ways.
     """
+    kept: dict = {}
     for channel in channels(corpus):
-        channel_agrees(tally, corpus, channel, otherwise, sparql=sparql, most=most)
+        told, expected = channel_agrees(tally, corpus, channel, otherwise, sparql=sparql)
+        if most:
+            piecewise_agrees(tally, Piecewise(corpus, channel, told, most, kept), expected)
 
 
-def channel_agrees(tally: Tally, corpus: Corpus, channel: Channel, otherwise: date, *, sparql: bool, most: int) -> None:
-    """Ask about one channel of a record."""
+def channel_agrees(
+    tally: Tally, corpus: Corpus, channel: Channel, otherwise: date, *, sparql: bool
+) -> tuple[Facts, Verdicts]:
+    """Ask engine, SPARQL and rules about one channel of a record; the facts, and what the rules say."""
     turning = change_days(facts(corpus, *channel, [otherwise])) or {otherwise}
     days = sorted({on + n * DAY for on in turning for n in (-1, 0, 1)})
     told = facts(corpus, *channel, days)
@@ -127,50 +129,21 @@ def channel_agrees(tally: Tally, corpus: Corpus, channel: Channel, otherwise: da
     tally.worlds += 1
     tally.verdicts.update(expected.values())
     tally.compare(opinions, expected, str(channel))
-    if most:
-        world_by_world(tally, corpus, channel, told, expected, most)
+    return told, expected
 
 
-def world_by_world(tally: Tally, corpus: Corpus, channel: Channel, told: Facts, expected: Verdicts, most: int) -> None:
-    """Ask SQL and brute force about each set of cells that the same norms are about, a few days at a time."""
+def piecewise_agrees(tally: Tally, channel: Piecewise, expected: Verdicts) -> None:
+    """Ask SQL and brute force about every class of cells of one channel of a record."""
+    if channel.bound() != {row[0] for row in channel.told.rows["norm"]}:
+        tally.differing.append(f"brute force hears other norms; {channel.channel}")
     days = sorted({on for on, _ in expected})
-    # A place that acts is one of the states, also where its leaf is cut away.
-    places = {id: Term(id, broader="states") for id in channel[1:] if id and id not in corpus.agencies}
-    corpus = replace(corpus, agencies={**corpus.agencies, **places})
-    alike: dict[frozenset[str], list[int]] = {}
-    for n in range(len(told.cells)):
-        alike.setdefault(told.norms_over(n), []).append(n)
-    for norms, classes in alike.items():
-        cells = [told.cells[n] for n in classes]
-        for first in range(0, len(days), DAYS_AT_ONCE):
-            some = days[first : first + DAYS_AT_ONCE]
-            small = thinned(cut(corpus, set(norms), cells), some)
-            piece = facts(small, *channel, some)
-            at = {(on, n): expected[on, n] for on in some for n in classes}
-            if worlds(piece) > most:
-                tally.skipped[f"fields in more than {most:,} worlds, for SQL and brute force"] += len(at)
-                continue
-            for name, ask in (("sql", cell_by_cell), ("brute force", day_by_day)):
-                found = ask(small, channel, some, piece)
-                tally.compare({name: {(on, n): found[on, told.cells[n]] for on, n in at}}, at, str(channel))
-
-
-def cell_by_cell(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
-    """As `asof.sql` finds it, told of every cell of a piece of a record."""
-    told = by_sql(piece)
-    return {
-        (on, cell): told[on, n]
-        for on in days
-        for cell in product(*piece.over)
-        for n in piece.classes_of([[leaf] for leaf in cell])
-    }
-
-
-def day_by_day(corpus: Corpus, channel: Channel, days: Sequence[date], piece: Facts) -> dict[tuple[date, Cell], str]:
-    """As `oracle.py` finds it, on a calendar of the days that matter, after one that stands for all before."""
-    points = sorted({date.fromordinal(day) for day, _ in piece.rows["point"] if day} | set(days))
-    found = oracle.verdicts(corpus, *channel, [points[0] - DAY, *points], days)
-    return {at: str(verdict) for at, verdict in found.items()}
+    for n in range(len(channel.told.cells)):
+        found = channel.verdicts(n, days)
+        if len(found) < len(days):
+            tally.skipped["fields for SQL and brute force, in too many worlds"] += len(days) - len(found)
+        for name in OPINIONS:
+            said = {(on, n): verdicts[name] for on, verdicts in found.items()}
+            tally.compare({name: said}, {at: expected[at] for at in said}, str(channel.channel))
 
 
 # --- days -----------------------------------------------------------------------

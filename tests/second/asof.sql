@@ -1,7 +1,8 @@
 -- What could be shared, as SQL (SQLite): every way the facts may be is a world, and each table says what holds in which.
 --
--- `facts.py` gives the tables of facts.  The three parts below run in order, the second once for each depth: papers on
--- which nothing acts first, then what those act on, norms last.
+-- `facts.py` gives the tables of facts.  The parts below run in order, the second once for each depth: papers on which
+-- nothing acts first, then what those act on, norms last.  Between the last two the caller may put other states of the
+-- same norms: those of several pieces of a record that share no doubt.
 
 -- part: worlds
 CREATE TABLE doubt AS
@@ -120,7 +121,11 @@ DROP TABLE act;
 DROP TABLE event;
 DROP TABLE account;
 
--- part: verdicts
+-- part: states
+CREATE TABLE state AS SELECT world, day, cell FROM world, asked, cell;
+
+-- The norms that speak about a cell.
+CREATE TABLE heard AS
 WITH member AS (
   SELECT world, party, joined.day AS joined, gone.day AS gone
   FROM party
@@ -138,35 +143,35 @@ lying AS (
 written AS (
   SELECT world, norm, sign, cell, day FROM lying JOIN part USING (part)
   WHERE NOT EXISTS (SELECT 1 FROM unwritten AS u WHERE u.thing = lying.part AND u.world = lying.world)
-),
-heard AS MATERIALIZED (
-  SELECT DISTINCT covering.world, covering.day, covering.cell, norm.norm, paper, tier, modality, decides
-  FROM written AS covering
-  JOIN norm ON norm.norm = covering.norm
-  JOIN standing AS own ON own.thing = norm.norm AND own.world = covering.world AND own.day = covering.day
-  JOIN standing AS its ON its.thing = paper AND its.world = covering.world AND its.day = covering.day
-  WHERE sign = 'covers'
-  AND NOT EXISTS (SELECT 1 FROM unwritten AS u WHERE u.thing = norm.norm AND u.world = covering.world)
-  EXCEPT
-  SELECT excepted.world, excepted.day, excepted.cell, norm.norm, paper, tier, modality, decides
-  FROM written AS excepted JOIN norm ON norm.norm = excepted.norm WHERE sign = 'excepts'
-),
-pending AS (
-  SELECT DISTINCT acting.world, acting.target, acting.day
-  FROM acting LEFT JOIN closes ON closes.effect = acting.effect
-  LEFT JOIN dated ON dated.date = closes.date AND dated.world = acting.world
-  WHERE verb = 'challenges' AND acting.day < acting.until AND acting.day < coalesce(dated.day, 9999999)
-),
+)
+SELECT covering.world, covering.day, covering.cell, norm.norm
+FROM written AS covering
+JOIN norm ON norm.norm = covering.norm
+JOIN standing AS own ON own.thing = norm.norm AND own.world = covering.world AND own.day = covering.day
+JOIN standing AS its ON its.thing = paper AND its.world = covering.world AND its.day = covering.day
+WHERE sign = 'covers'
+AND NOT EXISTS (SELECT 1 FROM unwritten AS u WHERE u.thing = norm.norm AND u.world = covering.world)
+EXCEPT
+SELECT world, day, cell, norm FROM written WHERE sign = 'excepts';
+
+CREATE TABLE pending AS
+SELECT DISTINCT acting.world, acting.day, acting.target
+FROM acting LEFT JOIN closes ON closes.effect = acting.effect
+LEFT JOIN dated ON dated.date = closes.date AND dated.world = acting.world
+WHERE verb = 'challenges' AND acting.day < acting.until AND acting.day < coalesce(dated.day, 9999999);
+
+-- part: verdicts
+WITH speaking AS MATERIALIZED (SELECT * FROM heard JOIN norm USING (norm)),
 placed AS (
   SELECT *,
     modality IN ('permits', 'requires') AS frees, modality = 'prohibits' AS bars, modality = 'leaves-unclear' AS unclear,
     EXISTS (
-      SELECT 1 FROM yields JOIN heard AS other ON other.norm = yields.law
+      SELECT 1 FROM yields JOIN speaking AS other ON other.norm = yields.law
       WHERE yields.norm = one.norm AND other.tier = 'law' AND other.decides
         AND (other.world, other.day, other.cell) = (one.world, one.day, one.cell)
     ) AS gives_way,
     EXISTS (
-      SELECT 1 FROM relies JOIN heard AS other ON other.norm = relies.law
+      SELECT 1 FROM relies JOIN speaking AS other ON other.norm = relies.law
       WHERE relies.norm = one.norm AND other.tier = 'law'
         AND (other.world, other.day, other.cell) = (one.world, one.day, one.cell)
     ) AS grounded,
@@ -174,7 +179,7 @@ placed AS (
       SELECT 1 FROM pending
       WHERE pending.world = one.world AND pending.day = one.day AND pending.target IN (one.norm, one.paper)
     ) AS contested
-  FROM heard AS one
+  FROM speaking AS one
 ),
 counted AS (
   SELECT world, day, cell,
@@ -209,6 +214,4 @@ judged AS (
     END AS verdict
   FROM counted
 )
-SELECT asked.day, cell.cell, coalesce(verdict, 'no-known-authority') AS verdict
-FROM world, asked, cell LEFT JOIN judged USING (world, day, cell)
-GROUP BY asked.day, cell.cell, coalesce(verdict, 'no-known-authority');
+SELECT DISTINCT day, cell, coalesce(verdict, 'no-known-authority') AS verdict FROM state LEFT JOIN judged USING (world, day, cell);

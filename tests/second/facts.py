@@ -12,7 +12,7 @@ that some date may be, the days after, and those asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -79,8 +79,16 @@ class Facts:
 
     def norms_over(self, cell: int) -> frozenset[str]:
         """The norms of which some part lies over a class of cells."""
-        over = {row[0] for table in ("lies", "group_lies") for row in self.rows[table] if row[1] == cell}
+        over = {row[0] for row in self._over(cell)}
         return frozenset(norm for part, norm, _ in self.rows["part"] if part in over)
+
+    def over_cell(self, cell: int, norms: Collection[str]) -> frozenset[Row]:
+        """The parts of some norms, each with the party meant, that lie over a class of cells."""
+        parts = {part for part, norm, _ in self.rows["part"] if norm in norms}
+        return frozenset((row[0], *row[2:]) for row in self._over(cell) if row[0] in parts)
+
+    def _over(self, cell: int) -> Iterator[Row]:
+        return (row for table in ("lies", "group_lies") for row in self.rows[table] if row[1] == cell)
 
     def add(self, table: str, *row: str | int) -> None:
         self.rows[table].add(row)
