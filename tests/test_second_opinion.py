@@ -9,13 +9,19 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
 
 from graph.dates import Edtf
-from graph.model import DateReading, When
+from graph.model import Condition, DateReading, When
+from tests.answers import thorough
 from tests.papers import norm, paper, record, suit, when
-from tests.second.agree import Tally, record_agrees, stories_agree
+from tests.second.agree import Tally, days_to_ask, piecewise_agrees, record_agrees, stories_agree
 from tests.second.facts import Refused, facts
 from tests.second.opinion import by_rules, by_sql
+from tests.second.piecewise import Piecewise
+from tests.worlds import CHANNELS, stories
+
+DAY, CHANNEL = date(2031, 3, 1), ("share", "office", "guard")
 
 
 def test_all_five_agree_on_random_worlds(pytestconfig):
@@ -39,6 +45,53 @@ def test_all_five_agree_on_the_tiny_world_at_every_change_and_the_days_around_it
     assert tally.asked["brute force"] == tally.asked["engine"] > 400
 
 
+@thorough(20)
+@given(stories(doubts=3, widest=4, twice=True), CHANNELS)
+def test_asked_in_pieces_that_share_no_doubt_sql_and_brute_force_say_what_they_say_of_the_whole(story, channel):
+    tally = Tally()
+    told = facts(story.corpus, *channel, days_to_ask(story, channel)[::2])
+
+    piecewise_agrees(tally, Piecewise(story.corpus, channel, told, most=2048, kept={}), by_rules(told))
+
+    assert tally.differing[:3] == []
+    assert not tally.skipped
+
+
+def test_doubts_that_have_nothing_in_common_are_not_multiplied():
+    # Twelve months, each of some thirty days: more worlds than anyone could go through.
+    bars = [paper("order", f"bar{n}", f"2031-{n:02}", norm("prohibits")) for n in range(1, 13)]
+    whole, days = record(*bars), [date(2030, 12, 31), DAY, date(2031, 12, 31)]
+    told = facts(whole, *CHANNEL, days)
+
+    found = Piecewise(whole, CHANNEL, told, most=10, kept={}).verdicts(0, days)
+
+    assert [said["brute force"] for said in found.values()] == ["no-known-authority", "prohibited", "prohibited"]
+    assert [said["sql"] for said in found.values()] == ["no-known-authority", "prohibited", "prohibited"]
+
+
+def test_what_hangs_on_one_doubtful_day_is_told_together():
+    # One bar ends on the day on which the other begins, whichever it is.
+    closes = When(first_of=(Condition(end_of="cases/suit"),))
+    first = paper("order", "first", "2031-01-01", norm("prohibits"), end=closes)
+    second = replace(paper("order", "second", "2031-01-01", norm("prohibits")), start=closes)
+    whole = record(first, second, case=suit(closed=when("2031-02-10/2031-03-20")))
+    told = facts(whole, *CHANNEL, [DAY])
+
+    found = Piecewise(whole, CHANNEL, told, most=99, kept={}).verdicts(0, [DAY])
+
+    assert found == {DAY: {"sql": "prohibited", "brute force": "prohibited"}}
+
+
+def test_a_day_on_which_one_piece_may_be_in_too_many_ways_is_counted_and_not_asked():
+    tally, bar = Tally(), paper("order", "bar", "2031-02-10/2031-03-20", norm("prohibits"))
+    told = facts(record(bar), *CHANNEL, [DAY])
+
+    piecewise_agrees(tally, Piecewise(record(bar), CHANNEL, told, most=1, kept={}), by_rules(told))
+
+    assert sum(tally.skipped.values()) == len(told.cells) == 1
+    assert not tally.asked["sql"]
+
+
 def test_engine_and_rules_agree_on_the_record_at_every_change_and_the_days_around_it(record):
     tally = Tally()
 
@@ -46,9 +99,6 @@ def test_engine_and_rules_agree_on_the_record_at_every_change_and_the_days_aroun
 
     assert tally.differing[:3] == []
     assert tally.asked["engine"] > 30_000
-
-
-DAY = date(2031, 3, 1)
 
 
 @pytest.mark.parametrize("opinion", [by_rules, by_sql])
