@@ -1,7 +1,7 @@
 """What would flip a verdict, against trying everything; and that a supposition moves nothing before it could act."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, product
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph import cli
 from graph.analysis.flips import Change, Scene, flips, stay_of
-from graph.analysis.outlook import outlook_rows
+from graph.analysis.outlook import outlook, outlook_rows
 from graph.errors import QuestionError
 from graph.model import Condition, Effect, Tier, Verb, When
 from graph.reasoning.rests import guards
@@ -272,6 +272,59 @@ def test_an_end_with_the_case_could_come_the_next_day_and_a_case_that_has_ended_
 
     assert str(asked(open_).flips().earliest) == "2031-06-02"
     assert [str(one.on) for one in asked(ended).flips().ahead] == ["2031-08-01"]
+
+
+def test_a_claim_could_be_a_permission_the_day_after_as_soon_as_its_case_ends():
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"))
+    complaint = paper("complaint", "cases/suit/complaint", "2031-02-01", does={"challenges": "pact"})
+
+    (ahead,) = asked(record(pact, complaint)).flips().ahead
+
+    assert (str(ahead.on), str(ahead.becomes), ahead.certain) == ("2031-06-02", "permitted", False)
+    assert ahead.what == ("The suit could end",)
+
+
+def test_two_bars_that_wait_for_different_things_go_no_earlier_than_the_later():
+    ends = [When(first_of=(Condition(after=f"cases/suit#{id}", days=days),)) for id, days in (("a", 7), ("b", 14))]
+    bars = [paper("order", f"bar{n}", "2031-01-01", norm("prohibits"), end=end) for n, end in enumerate(ends)]
+
+    (ahead,) = asked(record(*bars, case=suit(events=(event("a"), event("b")))), on="2031-06-02").flips().ahead
+
+    assert (str(ahead.on), str(ahead.becomes), len(ahead.what)) == ("2031-06-17", "no-known-authority", 2)
+
+
+def test_the_end_of_an_order_revives_nothing_that_it_has_vacated():
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"))
+    end = When(first_of=(Condition(end_of="cases/suit"),))
+    vacatur = paper("order", "vacatur", "2031-02-01", does={"vacates": "bar"}, end=end)
+
+    assert asked(record(bar, vacatur)).flips().ahead == ()
+
+
+@thorough(60)
+@given(stories(doubts=1), CHANNELS, CELLS, st.data())
+def test_before_the_earliest_day_nothing_that_is_waited_for_changes_the_verdict(story, channel, cell, data):
+    put = Put(channel, data.draw(st.sampled_from(story.asked)), cell)
+    earliest = outlook(put.answer(story.corpus)).earliest or story.calendar[-1]
+
+    def later(when, least):
+        """The day on record, or one that is still to come, or none."""
+        days = [When.on(str(put.on + timedelta(n))) for n in range(least, 6)]
+        return when or data.draw(st.sampled_from([None, *days]))
+
+    cases = {
+        id: replace(
+            case,
+            closed=later(case.closed, 1),
+            events=tuple(replace(event, on=later(event.on, 0)) for event in case.events),
+        )
+        for id, case in story.corpus.cases.items()
+    }
+    days = [on for on in story.calendar if put.on <= on < earliest]
+
+    found = {Put(channel, on, cell)(replace(story.corpus, cases=cases)) for on in days}
+
+    assert found <= {put(story.corpus)}
 
 
 def test_what_is_not_on_record_has_no_earliest_day():

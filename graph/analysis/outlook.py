@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import Any
 
 from ..corpus import Corpus
-from ..court_time import last_day
-from ..model import Condition, Effect, Instrument, Norm, Verdict, When
+from ..model import Verdict
 from ..reasoning.operative import Doubt
 from ..reasoning.reason import Answer
 from ..reasoning.timeline import causes_of
 from ..text.page import Page
 from ..text.report import title
-from ..text.words import VERDICTS, listed, long_date, waits_for
+from ..text.words import VERDICTS, listed, long_date
+from .awaited import awaited
 from .flips import ABSENT, MOST, STAYED, Change, Flip, Scene, flips
 
 OUTLOOK_COLUMNS = ("set", "id", "supposed", "becomes")
@@ -82,7 +82,7 @@ def outlook(answer: Answer) -> Outlook:
     """
     scene = Scene(answer)
     found = flips(scene)
-    ahead = tuple(sorted(_ahead(scene, found), key=lambda one: (one.on, not one.certain)))
+    ahead = tuple(sorted(_ahead(scene), key=lambda one: (one.on, not one.certain)))
     return Outlook(answer, scene.verdict(frozenset()), tuple(_turns(found)), ahead, scene.doubts)
 
 
@@ -106,8 +106,8 @@ def _what(change: Change) -> str:
 # --- ahead --------------------------------------------------------------------
 
 
-def _ahead(scene: Scene, found: Iterable[Flip]) -> Iterator[Ahead]:
-    """The next day on which the verdict changes, and the first on which a conditional end could change it."""
+def _ahead(scene: Scene) -> Iterator[Ahead]:
+    """The next day on which the verdict changes, and the first on which what is waited for could change it."""
     channel, on = scene.channel, scene.on
     ((_, over),) = channel.cells(scene.answer.masks)
     s = channel.segment(on)
@@ -118,28 +118,9 @@ def _ahead(scene: Scene, found: Iterable[Flip]) -> Iterator[Ahead]:
             begins = date.fromordinal(int(channel.cuts[later]))
             yield Ahead(begins, tuple(one.what.rstrip(".") for one in causes), after.verdict, certain=True)
             break
-    for flip in found:
-        if len(flip.changes) == 1 and flip.changes[0].way == ABSENT:
-            one = scene.answer.corpus.instruments[flip.changes[0].id]
-            for end in _ends(one):
-                days = [early for waited in end.first_of if (early := _earliest(scene, waited))]
-                if days:
-                    what = f"“{one.title}” was to end {waits_for(scene.answer.corpus, end)}"
-                    yield Ahead(min(days), (what,), flip.becomes, certain=False)
-
-
-def _ends(one: Instrument) -> Iterator[When]:
-    """The ends of a paper, of its norms and of what it does."""
-    parts: tuple[Instrument | Norm | Effect, ...] = (one, *one.norms, *one.effects)
-    yield from (part.end for part in parts if part.end)
-
-
-def _earliest(scene: Scene, waited: Condition) -> date | None:
-    """The first day on which a condition not yet met could be; None for one that is met or has its day."""
-    company, on = scene.channel.lives.company, scene.on
-    if waited.end_of:
-        return None if company.closed(waited.end_of) else on + timedelta(days=1)
-    return None if company.event(waited.after) else last_day(on, waited.days) + timedelta(days=1)
+    papers = {id: scene.answer.corpus.instruments[id] for id in scene.papers}
+    for one in awaited(scene.answer, papers, MOST):
+        yield Ahead(one.on, one.what, one.becomes, certain=False)
 
 
 # --- readings -----------------------------------------------------------------
