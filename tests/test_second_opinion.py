@@ -19,6 +19,7 @@ from tests.second.agree import Tally, days_to_ask, piecewise_agrees, record_agre
 from tests.second.facts import Refused, facts
 from tests.second.opinion import by_rules, by_sql
 from tests.second.piecewise import Piecewise
+from tests.second.split import pieces
 from tests.worlds import CHANNELS, stories
 
 DAY, CHANNEL = date(2031, 3, 1), ("share", "office", "guard")
@@ -80,6 +81,18 @@ def test_what_hangs_on_one_doubtful_day_is_told_together():
     found = Piecewise(whole, CHANNEL, told, most=99, kept={}).verdicts(0, [DAY])
 
     assert found == {DAY: {"sql": "prohibited", "brute force": "prohibited"}}
+
+
+@pytest.mark.parametrize("filed", ["2031-02-10", "2031-02"])
+def test_a_challenge_counts_in_a_piece_of_its_own(filed):
+    pact = paper("memo", "pact", "2031-01", norm("permits"))
+    complaint = paper("complaint", "cases/suit/complaint", filed, does={"challenges": "pact"})
+    told = facts(record(pact, complaint), *CHANNEL, [DAY])
+
+    found = Piecewise(record(pact, complaint), CHANNEL, told, most=99, kept={}).verdicts(0, [DAY])
+
+    assert len(pieces(record(pact, complaint), told, 0)) == 2
+    assert found == {DAY: {"sql": "claimed", "brute force": "claimed"}}
 
 
 def test_a_day_on_which_one_piece_may_be_in_too_many_ways_is_counted_and_not_asked():

@@ -17,7 +17,9 @@ def main() -> int:
     asked.add_argument("--worlds", type=int, default=0, help="how many random worlds")
     asked.add_argument("--start", type=int, default=0, help="the first seed")
     asked.add_argument("--record", action="store_true", help="the record that ships, every channel and class of cells")
-    asked.add_argument("--most", type=int, default=2048, help="worlds of a piece of the record that SQL and brute force go through")
+    asked.add_argument(
+        "--most", type=int, default=2048, help="worlds of a piece of the record that SQL and brute force go through"
+    )
     args = asked.parse_args()
     differing = []
     if args.record:

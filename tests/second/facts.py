@@ -94,18 +94,37 @@ class Facts:
         self.rows[table].add(row)
 
 
-def facts(corpus: Corpus, action: str, bearer: str, recipient: str | None, days: Iterable[date]) -> Facts:
+def facts(
+    corpus: Corpus,
+    action: str,
+    bearer: str,
+    recipient: str | None,
+    days: Iterable[date],
+    challenges: Collection[tuple[str, str]] = (),
+) -> Facts:
     """The facts about all cells, one for each class that no part of a norm tells apart, on some days.
+
+    What papers of norms are challenged by is told; with `challenges`, each a
+    paper and what it challenges, of others as well.
 
     Raises:
         Refused: if the record has something that the rules do not cover.
     """
-    return _Writer(corpus, Action(action), bearer, recipient, sorted(days)).facts()
+    return _Writer(corpus, Action(action), bearer, recipient, sorted(days), challenges).facts()
 
 
 class _Writer:
-    def __init__(self, corpus: Corpus, action: Action, bearer: str, recipient: str | None, days: list[date]) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        action: Action,
+        bearer: str,
+        recipient: str | None,
+        days: list[date],
+        challenges: Collection[tuple[str, str]],
+    ) -> None:
         self.corpus, self.days, self.out = corpus, [one.toordinal() for one in days], Facts()
+        self.challengers, self.challenged = ({one[n] for one in challenges} for n in (0, 1))
         self.norms = [pair for pair in spoken(corpus) if speaks_to(corpus, pair[1], action, bearer, recipient)]
         self.interest: set[int] = {ALWAYS, *self.days}
 
@@ -127,7 +146,7 @@ class _Writer:
     def papers(self) -> list[str]:
         """The papers of the norms, and those that do something to them or to one another."""
         targets = {f"{paper.id}#{norm.id}" for paper, norm in self.norms}
-        seen = {paper.id for paper, _ in self.norms}
+        seen = {paper.id for paper, _ in self.norms} | self.challengers
         grew = True
         while grew:
             acting = {
@@ -137,7 +156,7 @@ class _Writer:
             }
             grew = not acting <= seen
             seen |= acting
-        self.targets = seen | targets
+        self.targets = seen | targets | self.challenged
         return sorted(seen)
 
     def paper(self, one: Instrument) -> None:

@@ -77,7 +77,7 @@ class Piecewise:
         key = one.about, *((what, choice[what]) for what in shared(one.corpus, days))
         if new := [on for on in days if (key, on) not in self.kept]:
             small = thinned(settled(one.corpus, choice), new)
-            found = in_every_world(small, facts(small, *self.channel, new), self.channel, new, self.most)
+            found = in_every_world(small, facts(small, *self.channel, new, one.about[1]), self.channel, new, self.most)
             self.kept.update({(key, on): states for on, states in found.items()})
         return {on: self.kept[key, on] for on in days}
 
