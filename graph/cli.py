@@ -20,8 +20,8 @@ from .text.calm import calm
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    parser = _parser()
-    asked = parser.parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    asked = _parser(argv[0] if argv else "").parse_args(argv)
     try:
         code = int(asked.run(asked))
         sys.stdout.flush()
@@ -42,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str = "") -> argparse.ArgumentParser:
+    """The parser of the command asked for; that of every command, if the word is none."""
     parser = argparse.ArgumentParser(
         prog="couldshare",
         description="What one government agency could share with another, on any date, and on whose authority.",
@@ -64,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
 
     for family in (answers, tracking, following, incoming, record, queries, services):
         family.declare(command)
+        if asked in commands.choices:
+            break
     return parser
 
 

@@ -81,6 +81,7 @@ class Lifecycles:
         self.corpus = corpus
         self._doubts: dict[str, dict[str, Doubt]] = {}
         self._spans: dict[tuple[str, tuple[tuple[str, str], ...]], Spans] = {}
+        self._kept: dict[str, tuple[When, dict[str, tuple[str, float]]]] = {}
         self.company = Company(corpus)
 
     # --- instruments and norms ----------------------------------------------
@@ -289,9 +290,13 @@ class Lifecycles:
     # --- days in doubt among others -----------------------------------------
 
     def _options(self, when: When, where: str) -> dict[str, tuple[str, float]]:
-        """The possible days of the date at a place."""
-        precise = all(reading.is_.exact or reading.is_.text == "unknown" for reading in when.readings)
-        return _options(when) if precise else _options(when, self.company.near(where))
+        """The possible days of the date at a place, worked out once."""
+        asked, options = self._kept.get(where, (None, {}))
+        if asked is not when:
+            precise = all(reading.is_.exact or reading.is_.text == "unknown" for reading in when.readings)
+            options = _options(when) if precise else _options(when, self.company.near(where))
+            self._kept[where] = when, options
+        return options
 
 
 def _options(when: When, near: Iterable[float] = ()) -> dict[str, tuple[str, float]]:
