@@ -1,6 +1,7 @@
 """Verdicts: which tier decides, what defeats what, and what a doubt does to an answer."""
 
-from datetime import date
+from cProfile import Profile
+from datetime import date, timedelta
 
 import pytest
 
@@ -292,3 +293,21 @@ def test_a_single_verdict_is_refused_where_there_are_several_and_the_axes_to_nar
 def test_the_core_reads_no_clock_so_a_question_needs_its_day():
     with pytest.raises(TypeError, match="on"):
         record().ask("office", "guard")
+
+
+# --- growth -------------------------------------------------------------------
+
+
+def calls_of_a_first_answer(norms):
+    papers = [
+        paper("order" if n % 3 else "memo", f"p{n}", str(date(2031, 1, 2) + timedelta(days=n)),
+              norm("prohibits" if n % 3 else "permits"))
+        for n in range(norms)
+    ]  # fmt: skip
+    corpus, watched = record(*papers), Profile()
+    watched.runcall(lambda: corpus.ask("office", "guard", on="2031-04-01").regions)
+    return sum(entry.callcount for entry in watched.getstats())
+
+
+def test_the_first_answer_of_a_channel_grows_with_its_norms_and_not_with_their_square():
+    assert calls_of_a_first_answer(800) < 2.5 * calls_of_a_first_answer(400)

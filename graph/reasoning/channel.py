@@ -262,13 +262,22 @@ class Channel:
         """
         count = Counter(layer.speaker for layer in self.layers)
         tied = {id for one in self.speakers if one.looks_to for id in (one.id, *one.looks_to)}
-        tied |= {id for id, some in self.contests.items() if any(one.verb is Verb.CHALLENGES for one in some)}
+        apart = {k for k, one in enumerate(self.speakers) if one.id not in tied and k not in self.challenges}
+        return sum(
+            1 << n
+            for n, layer in enumerate(self.layers)
+            if layer.includes and count[layer.speaker] == 1 and layer.speaker in apart
+        )
 
-        def plain(n: int) -> bool:
-            speaker = self.speakers[n]
-            return count[n] == 1 and tied.isdisjoint((speaker.id, speaker.instrument.id))
-
-        return sum(1 << n for n, layer in enumerate(self.layers) if layer.includes and plain(layer.speaker))
+    @cached_property
+    def challenges(self) -> dict[int, list[Timed]]:
+        """The days on which cases challenge each norm, or the instrument that states it, if any does."""
+        found = (
+            (k, [one.timed for id in (speaker.id, speaker.instrument.id) for one in self.contests.get(id, ())
+                 if one.verb is Verb.CHALLENGES])
+            for k, speaker in enumerate(self.speakers)
+        )  # fmt: skip
+        return {k: some for k, some in found if some}
 
     @cached_property
     def relying(self) -> int:

@@ -8,7 +8,7 @@ by the voices they give, so that many small doubts cost no more than their sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, reduce
@@ -258,10 +258,8 @@ def members_of(channel: Channel, s: int, live: int) -> list[Member]:
             channel.combined[at] = _covered(channel, layers)
         status = channel.combined[at]
         if status.possible:
-            speaker = channel.speakers[index]
-            about = (contest for id in (speaker.id, speaker.instrument.id) for contest in channel.contests.get(id, ()))
-            challenges = [one.timed.at(on) for one in about if one.verb is Verb.CHALLENGES]
-            out.append(Member(channel.first[index], speaker, status, _any(channel, challenges)))
+            challenged = _any(channel, [timed.at(on) for timed in channel.challenges.get(index, ())])
+            out.append(Member(channel.first[index], channel.speakers[index], status, challenged))
     return out
 
 
@@ -292,7 +290,8 @@ def _any(channel: Channel, statuses: Sequence[Status]) -> Status:
 
 def groups_of(doubts: Doubts, members: Sequence[Member]) -> list[Group]:
     """The members that share doubts together, with what they say in every world."""
-    return [_group(doubts, members, some) for some in _shared(members)]
+    heard = {name for member in members if not member.status.doubts for name in _heard(member)}
+    return [_group(doubts, heard, some) for some in _shared(members)]
 
 
 def verdicts(groups: Iterable[Group], picked: World) -> set[Verdict]:
@@ -311,23 +310,21 @@ def _shared(members: Sequence[Member]) -> list[list[Member]]:
 
     Those without any doubt make one group.
     """
-    groups: list[tuple[set[str], list[Member]]] = []
     doubtful = {member.speaker.id for member in members if member.status.doubts}
+    alike: dict[frozenset[str], list[Member]] = {}
     for member in members:
-        ties = {*member.doubts, *(id for id in (member.speaker.id, *member.speaker.looks_to) if id in doubtful)} or {""}
-        together = [member]
-        apart = []
-        for other_ties, others in groups:
-            if ties & other_ties:
-                ties |= other_ties
-                together += others
-            else:
-                apart.append((other_ties, others))
-        groups = [*apart, (ties, together)]
-    return [sorted(some, key=lambda member: member.index) for _, some in groups]
+        ties = {*member.doubts, *doubtful.intersection((member.speaker.id, *member.speaker.looks_to))}
+        alike.setdefault(frozenset(ties or {""}), []).append(member)
+    groups: list[tuple[frozenset[str], list[Member]]] = []
+    for tied, together in alike.items():
+        near = [group for group in groups if tied & group[0]]
+        groups = [group for group in groups if not tied & group[0]]
+        groups.append((tied.union(*(ties for ties, _ in near)), sum((some for _, some in near), together)))
+    found = [sorted(some, key=lambda member: member.index) for _, some in groups]
+    return sorted(found, key=lambda some: some[-1].index)
 
 
-def _group(every: Doubts, members: Sequence[Member], some: Sequence[Member]) -> Group:
+def _group(every: Doubts, surely: Collection[str], some: Sequence[Member]) -> Group:
     """The group with what it says in every world; without outcomes, if there are too many worlds to go through."""
     doubts = tuple(dict.fromkeys(name for member in some for name in member.doubts))
     count = 1
@@ -335,11 +332,10 @@ def _group(every: Doubts, members: Sequence[Member], some: Sequence[Member]) -> 
         count *= len(every[name].readings)
     if count > MAX_WORLDS:
         return Group(doubts, tuple(some), ())
-    sure = [member for member in members if not member.status.doubts]
     outcomes = []
     for world in worlds({name: every[name] for name in doubts}):
         here = [member for member in some if member.status.holds(world)]
-        heard = frozenset(name for member in (*sure, *here) for name in _heard(member))
+        heard = frozenset(surely).union(*map(_heard, here))
         said = (
             (voice, member.speaker.confidence, 1 << member.index)
             for member in here

@@ -161,9 +161,14 @@ class Grid(Channel):
         if at not in self._runs:
             found = self.finding(s, over)
             first = last = s
-            while first > 0 and found.stands_in(self.finding(first - 1, over)):
+
+            def stands(cut: int, there: int) -> bool:
+                """Whether nothing that happens on the first day of a segment ends the run on its other side."""
+                return not self.touched[cut] & over or found.stands_in(self.finding(there, over))
+
+            while first > 0 and stands(first, first - 1):
                 first -= 1
-            while last + 1 < len(self.cuts) and found.stands_in(self.finding(last + 1, over)):
+            while last + 1 < len(self.cuts) and stands(last + 1, last + 1):
                 last += 1
             self._runs[at] = first, last
         return self._runs[at]
