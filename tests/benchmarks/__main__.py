@@ -46,9 +46,10 @@ def main() -> None:
     if asked.load:
         sys.exit(load.load(asked.seconds))
     record = graph.load()
-    sections = [engines.pinned(record), answers(record)]
+    sections = [engines.pinned(record), engines.crowded(record, 1_000_000 if asked.full else 50_000), answers(record)]
     sections += [growth.unrelated((100, 10_000, 1_000_000) if asked.full else (100, 10_000))]
-    sections += [*growth.related((10, 100, 1_000) if asked.full else (10, 30, 100)), *processes.loading()]
+    sections += [*growth.related((10, 100, 1_000, 10_000) if asked.full else (10, 100, 1_000)), *processes.loading()]
+    sections += [processes.checking((5, 50) if asked.full else (1, 5))]
     whole, memory = processes.commands()
     sections += [whole, *serving.serving(record)]
     for one in sections:

@@ -54,6 +54,6 @@ def related(sizes: Sequence[int]) -> Iterator[Section]:
         ]
         later[name] = timed({name: asking(corpus)}, 3)[name] / ASKED
     smallest = next(iter(first))
-    note = "Every norm begins on a day of its own and covers the cell: days × norms must be gone through, a square."
+    note = "Every norm covers the cell asked about; up to 3,000 each begins on a day of its own."
     yield Section("The first answer while its own channel grows: the channel is built", first, smallest, note)
     yield Section("Each later answer of that channel", later, smallest)

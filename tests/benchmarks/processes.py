@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from graph.check import check
 from graph.record.load import load as load_corpus
 
 from .timing import Section, timed
@@ -95,6 +96,19 @@ def loading() -> Iterator[Section]:
             found = timed(calls, rounds=5)
             yield Section(title, found, "from its files")
     os.environ.pop("XDG_CACHE_HOME")
+
+
+def checking(matters: Sequence[int]) -> Section:
+    """`couldshare check` on ever more norms that all speak on one channel, under conditions and with exceptions."""
+    calls = {}
+    with tempfile.TemporaryDirectory() as room:
+        for count in matters:
+            folder = Path(room) / str(count)
+            many_norms(folder, count, 40, 5)
+            calls[f"{count * 200:,} conditional norms of one channel"] = lambda at=folder: check(at)
+        found = timed(calls, rounds=1)
+    note = "Each norm covers the plaintiffs of its suit, who join on different days, and hangs on a contested fact."
+    return Section("`couldshare check`: loading, and every example asked", found, next(iter(found)), note)
 
 
 def commands() -> tuple[Section, dict[str, float]]:
