@@ -30,7 +30,7 @@ from graph.record.doubts import doubt_rows
 from graph.record.load import read_folder, shipped
 from graph.text.report import summary
 
-from .test_app import opened, said
+from .test_app import notes, opened, said
 
 ASKED = {"bearer": "cms", "recipient": "ice", "on": "2026-02-01"}
 CELL = {"object": "medicaid/address", "people": "not-lawfully-present", "origin": "CA"}
@@ -375,6 +375,21 @@ def test_the_network_shows_days_on_its_edges_and_at_most_so_many_nodes(record):
     assert len(shown["nodes"]) == CAP
     assert json.dumps(shown)
     assert sorted(one["data"]["id"] for one in shown["nodes"] if one["data"]["_opened"]) == ["cms", "hhs"]
+
+
+def test_a_picture_shows_sixty_nodes_and_says_how_many_it_leaves_out_until_more_are_asked_for():
+    around = {"centre": "cases/california-v-hhs", "opened": "hhs,dhs", "kinds": "agency,place,case,instrument,norm"}
+
+    app = opened("network", **ASKED, **around)
+    assert "left out of the picture, which shows 60 at most" in notes(app)
+    app.selectbox(key="most").set_value("120").run()
+
+    assert "left out" not in notes(app)
+    assert app.query_params["most"] in ("120", ["120"])
+
+
+def test_a_number_of_nodes_that_is_not_offered_is_told():
+    assert "“5000”" in notes(opened("network", **ASKED, most="5000"))
 
 
 def test_opened_nodes_are_in_the_url_and_can_be_closed_with_the_keyboard(record):

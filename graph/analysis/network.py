@@ -87,22 +87,27 @@ def around(
     """What stands around a centre: it, the opened nodes, their neighbours of these kinds; and how many are left out.
 
     A node is opened only if it stands beside what is already there, so that the
-    picture hangs together.  Of more than `cap` nodes the first found are kept.
+    picture hangs together.  Of more than `cap` nodes those are kept that were
+    opened, then what stands beside the one opened last: an opening is never in vain.
 
     >>> chain = nx.MultiDiGraph()
-    >>> chain.add_nodes_from("abcd", type="case")
-    >>> nx.add_path(chain, "abcd")
+    >>> chain.add_nodes_from("abcde", type="case")
+    >>> nx.add_path(chain, "abcde")
     >>> [sorted(around(chain, "a", opened)[0]) for opened in ("", "b", "c")]
     [['a', 'b'], ['a', 'b', 'c'], ['a', 'b']]
-    >>> around(chain, "b", cap=2)[1]
-    1
+    >>> sorted(around(chain, "c", cap=2)[0]), around(chain, "c", cap=2)[1]
+    (['b', 'c'], 1)
+    >>> sorted(around(chain, "c", "d", cap=3)[0]), around(chain, "c", "d", cap=3)[1]
+    (['c', 'd', 'e'], 1)
     """
-    found = dict.fromkeys([centre])
+    beside: dict[str, list[str]] = {}
+    found = {centre}
     for id in (centre, *opened):
         if id in found:
-            beside = sorted({*graph.successors(id), *graph.predecessors(id)})
-            found |= dict.fromkeys(one for one in beside if graph.nodes[one]["type"] in kinds)
-    some = list(found)
+            near = sorted({*graph.successors(id), *graph.predecessors(id)})
+            beside[id] = [one for one in near if graph.nodes[one]["type"] in kinds]
+            found.update(beside[id])
+    some = list(dict.fromkeys([*beside, *(one for id in reversed(beside) for one in beside[id])]))
     return graph.subgraph(some[:cap]), max(len(some) - cap, 0)
 
 

@@ -21,8 +21,9 @@ from graph.pages import _state as state
 from graph.pages import _url as url
 from graph.pages._way import way
 
-# A picture of more nodes than this tells nothing; the rest is said to be left out.
-CAP = 60
+# How many nodes a picture may show.  The layout takes the square of them; the rest is said to be left out.
+MOST = ("60", "120", "240")
+CAP = int(MOST[0])
 
 _LOOKS = {
     "agency": ("round-rectangle", "#7FC8A9"), "place": ("round-rectangle", "#C9CED6"), "case": ("hexagon", "#E9A15B"),
@@ -42,14 +43,11 @@ def main() -> None:
     centre = url.word("centre", "node of that day", graph, question.bearer)
     kinds = url.words("kinds", "kind", KINDS, _SHOWN)
     opened = url.words("opened", "node of that day", graph)
+    most = url.word("most", "number of nodes", MOST, MOST[0])
     _controls(graph, centre, kinds, opened, question.on)
-    shown, left_out = around(graph, centre, opened, kinds, CAP)
+    shown, left_out = around(graph, centre, opened, kinds, int(most))
     _picture(shown, centre, opened)
-    if left_out:
-        st.info(
-            f"{left_out} more nodes beside these are left out of the picture, which shows {CAP} at most. Choose fewer "
-            "kinds, or another centre.", icon=":material/filter_alt:",
-        )  # fmt: skip
+    _left_out(left_out, most)
     charts.twin(lambda: edge_rows(shown), "network")
     way(record, question)
     shared.record_foot(record, f"The network around {graph.nodes[centre]['label']}")
@@ -77,12 +75,24 @@ def _controls(graph: nx.MultiDiGraph, centre: str, kinds: list[str], opened: lis
         )  # fmt: skip
 
 
+def _left_out(count: int, most: str) -> None:
+    """How many nodes the picture leaves out, and how many it may show."""
+    if count:
+        st.info(
+            f"{count} more nodes beside these are left out of the picture, which shows {most} at most. Choose fewer "
+            "kinds, another centre, or a larger picture.", icon=":material/filter_alt:",
+        )  # fmt: skip
+    if count or most != MOST[0]:
+        st.selectbox("Nodes at most", MOST, key=shared.show("most", most), on_change=_set, args=("most",))
+
+
 def _picture(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> None:
     dark = st.context.theme.type == "dark"
-    # A layout is worked out anew only if it is told something new: here, how many nodes there are.
+    # A layout is worked out anew only if it is told something new: here, how many nodes there are and what is opened.
     layout = {
         "name": "fcose", "animate": False, "fit": True, "padding": 48, "nodeDimensionsIncludeLabels": True,
         "randomize": True, "idealEdgeLength": 130, "nodeSeparation": 120, "nodes": len(shown),
+        "opened": opened,
     }  # fmt: skip
     streamlit_cytoscape(
         elements(shown, centre, opened), layout=layout, node_styles=_node_styles(),

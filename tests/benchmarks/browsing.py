@@ -11,7 +11,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,6 +38,14 @@ WATCH = """(() => {
   for (const kind of ["keydown", "pointerup"]) addEventListener(kind, () => seen.began = performance.now(), true);
 })()"""
 CYTOSCAPE = "[...document.querySelectorAll('div')].find(one => one._cyreg)?._cyreg.cy"
+
+# Brings a norm to the middle of the picture and says where to click; notes when the mouse is let go.
+TO_CLICK = """(cy, n) => {
+  const one = cy.nodes('[label = "norm"]')[n], box = cy.container().getBoundingClientRect();
+  addEventListener("mouseup", () => window.began = performance.now(), true);
+  cy.zoom(1); cy.center(one);
+  return {x: box.x + one.renderedPosition().x, y: box.y + one.renderedPosition().y};
+}"""
 
 
 @dataclass(frozen=True)
@@ -190,8 +197,8 @@ def _memory(pid: int) -> float:
 # --- a large network ----------------------------------------------------------------
 
 
-def large(folder: Path, offices: int = 100, papers: int = 9) -> None:
-    """A fictional record of some 2,000 nodes: so many offices, each with a case, its papers and a norm in each."""
+def large(folder: Path, offices: int = 70, papers: int = 10, norms: int = 3) -> None:
+    """A fictional record of some 3,000 nodes: so many offices, each with a case, its papers and norms in each."""
     shutil.copytree(TINY, folder)
     agencies = folder / "vocabularies" / "agencies.yaml"
     with agencies.open("a", encoding="utf-8") as out:
@@ -205,47 +212,35 @@ def large(folder: Path, offices: int = 100, papers: int = 9) -> None:
         home.joinpath("case.yaml").write_text((SUIT / "case.yaml").read_text())
         for k in range(papers):
             day = date(2031, 2, 4) + timedelta(days=k)
-            text = PAPER.format(n=k, day=day) + NORM.format(n=k, what="name")
+            text = PAPER.format(n=k, day=day) + "".join(NORM.format(n=one, what="name") for one in range(norms))
             home.joinpath(f"{day}-order-{k}.yaml").write_text(text.replace("[health]", f"[office-{n}]"))
 
 
-@contextmanager
-def _large() -> Iterator[Served]:
+def _network(browser, rounds: int) -> Iterator[Figure]:
+    """The network page of a large record, of few nodes and of many: until drawn, and from a click to its answer."""
     with tempfile.TemporaryDirectory() as room:
         large(Path(room) / "record")
         with Served("--data", f"{room}/record") as app:
-            yield app
+            tab = Tab(browser, app.url)
+            for most in ("60", "240"):
+                seen = [_clicked(tab, most, n) for n in range(rounds)]
+                nodes, shown = tab.page.get_by_text("nodes: around what").inner_text().split()[1], seen[0][0]
+                whole = f"network of {nodes} nodes, {shown:,} of them shown"
+                yield Figure(f"{whole}: drawn", tuple(one[1] for one in seen))
+                yield Figure(f"{whole}: a click on a node has opened it", tuple(one[2] for one in seen))
 
 
-def _network(browser, rounds: int) -> Iterator[Figure]:
-    """The network page of a large record: until it is drawn, and from a click on a node until it has opened."""
-    drawn, opened = [], []
-    with _large() as app:
-        tab = Tab(browser, app.url)
-        for n in range(rounds):
-            tab.page.goto(f"{app.url}/network?bearer=office-{n}&recipient=guard&on=2031-09-01", wait_until="commit")
-            frame = tab.page.wait_for_selector("iframe[title*=cytoscape]").content_frame()
-            frame.wait_for_function(f"{CYTOSCAPE}?.nodes().some(one => one.position('x'))")
-            drawn.append(tab.page.evaluate("performance.now()") / 1000)
-            tab.settled()
-            opened.append(_opened(tab, frame))
-        nodes = tab.page.get_by_text("Search", exact=False).first.inner_text().split()[1]
-    yield Figure(f"network of {nodes} nodes: drawn", tuple(drawn))
-    yield Figure(f"network of {nodes} nodes: a node clicked has opened", tuple(opened))
-
-
-def _opened(tab: Tab, frame) -> float:
-    """Seconds from a click on a node to the picture with what stands beside it."""
-    at = frame.evaluate(
-        f"(() => {{ const cy = {CYTOSCAPE}; window.before = cy.nodes().length;"
-        " addEventListener('pointerup', () => window.began = performance.now(), true);"
-        " addEventListener('mouseup', () => window.began = performance.now(), true);"
-        " return cy.nodes('[label = \"norm\"]')[0].renderedPosition(); })()"
-    )
-    box = tab.page.locator("iframe[title*=cytoscape]").bounding_box()
-    canvas = frame.evaluate(f"{CYTOSCAPE}.container().getBoundingClientRect().toJSON()")
-    tab.page.mouse.click(box["x"] + canvas["x"] + at["x"], box["y"] + canvas["y"] + at["y"])
-    frame.wait_for_function(f"{CYTOSCAPE}.nodes().length != window.before")
-    spent = frame.evaluate("performance.now() - window.began") / 1000
+def _clicked(tab: Tab, most: str, n: int) -> tuple[int, float, float]:
+    """How many nodes are shown; seconds from an address to the drawing, and from a click on a node to the next."""
+    address = f"bearer=office-{n}&recipient=guard&on=2031-09-01&centre=guard&most={most}"
+    tab.page.goto(f"{tab.server}/network?{address}", wait_until="commit")
+    frame = tab.page.wait_for_selector("iframe[title*=cytoscape]").content_frame()
+    frame.wait_for_function(f"{CYTOSCAPE}?.nodes().some(one => one.position('x'))")
+    drawn = tab.page.evaluate("performance.now()") / 1000
     tab.settled()
-    return float(spent)
+    at = frame.evaluate(f"({TO_CLICK})({CYTOSCAPE}, {n})")
+    shown = frame.evaluate(f"{CYTOSCAPE}.nodes().length")
+    box = tab.page.locator("iframe[title*=cytoscape]").bounding_box()
+    tab.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+    frame.wait_for_function(f"{CYTOSCAPE}.nodes('[?_opened]').length == 2")
+    return shown, drawn, frame.evaluate("performance.now() - window.began") / 1000
