@@ -16,6 +16,7 @@ from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.rdf.catalogue import catalogue
+from graph.text.english import say
 from graph.text.report import summary
 
 from .questions import sample
@@ -126,6 +127,14 @@ def test_every_page_renders_and_says_what_it_is_not(page):
     assert any("sha256" in one.value for one in app.markdown)
 
 
+@pytest.mark.parametrize("page", ["timeline", "what_if"])
+def test_a_page_that_only_shows_a_question_says_it_in_english(page, record):
+    app = opened(page, bearer="cms", recipient="ice", on="2026-02-01", origin="CA")
+
+    asked = say(record, record.question("CMS", "ICE", on="2026-02-01", origin="CA"))
+    assert shared.plain(asked) in [one.value for one in app.markdown]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_can_be_cited_by_an_address_with_the_digest(page, record):
     app = opened(page, on="2026-02-01")
@@ -162,6 +171,8 @@ def test_a_url_of_nonsense_shows_the_nearest_question_and_says_what_it_changed()
     ("network", {"source": "nobody", "target": "ice"}, "“nobody” is no agency"),
     ("network", {"via": "hhs,nobody", "passing": "maybe"}, "“nobody”; it is left out"),
     ("sparql", {"query": "time-line"}, "“time-line”; shown instead: timeline"),
+    ("sparql", {"query": "protected-states", "given-verdict": "permited"}, "“permited”; shown instead: permitted"),
+    ("sparql", {"query": "coverage", "as": "globe"}, "“globe”; shown instead: table"),
     ("timeline", {"from": "before"}, "“before” is no day"),
     ("what_if", {"without": "cases/x,cases/y"}, "“cases/x”, “cases/y”; it is left out"),
 ])  # fmt: skip

@@ -186,17 +186,36 @@ def test_a_dark_page_is_dark(tab):
 FRAME = {"days_brush"}
 
 
+def against_wcag(one):
+    """What axe finds against WCAG 2.1 AA on a page."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(one.page, options=rules).response["violations"]
+    told = [(each["id"], node["html"][:200], node["failureSummary"]) for each in found for node in each["nodes"]]
+    return [each for each in told if not any(known in each[0] + each[1] for known in FRAME)]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_against_wcag_aa(tab, page, scheme):
     one = tab(color_scheme=scheme).open(page, bearer="cms", recipient="ice", on="2026-02-01")
 
-    found = (
-        Axe().run(one.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    )
+    assert against_wcag(one) == []
 
-    told = [(each["id"], node["html"][:200], node["failureSummary"]) for each in found for node in each["nodes"]]
-    assert [each for each in told if not any(known in each[0] + each[1] for known in FRAME)] == []
+
+@pytest.mark.parametrize(("page", "more"), [
+    ("", CELL), ("timeline", {**CELL, "record": "drawn"}), ("cases", {"case": "california-v-hhs"}),
+    ("sparql", {"query": "protected-states", "as": "map"}), ("what_if", CELL),
+])  # fmt: skip
+def test_axe_finds_nothing_in_what_unfolds_either_and_a_phone_shows_it_whole(tab, page, more):
+    phone = {"width": 390, "height": 844}
+    one = tab(viewport=phone, color_scheme="dark").open(page, bearer="cms", recipient="ice", on="2026-02-01", **more)
+
+    while (folded := one.page.locator("[data-testid=stExpander] details:not([open]) > summary")).count():
+        folded.first.click()
+        one.settled()
+
+    assert against_wcag(one) == []
+    assert one.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 def test_a_url_of_nonsense_is_mended_and_told(tab):

@@ -108,7 +108,7 @@ def known_chart(answer: Answer, rows: Sequence[tuple[date, Sequence[Stretch]]], 
     ]  # fmt: skip
     low = max(shown[0], rows[0][0]) if rows else shown[0]
     return filled(
-        _known(), answer.corpus, "Across: the day asked about. Up: the day of the public record", bands=blocks,
+        _known(), answer.corpus, "Across: the day asked about. Up: the day known", bands=blocks,
         signs=signs, same=[{"low": low.isoformat(), "high": shown[1].isoformat()}],
         asked=[{"on": answer.question.on.isoformat()}],
     )  # fmt: skip

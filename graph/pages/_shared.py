@@ -21,6 +21,7 @@ from graph.pages import _html, _state
 from graph.proof.citation import FORMATS, cite_page
 from graph.reasoning.question import Question
 from graph.record.load import shipped
+from graph.text.english import say
 from graph.text.page import DISCLAIMER
 from graph.text.words import short
 
@@ -208,6 +209,12 @@ def heading(corpus: Corpus, question: Question) -> str:
 def folded(label: str, key: str, icon: str) -> Any:
     """A part that is worked out only once it is unfolded: look whether it is `open`."""
     return st.expander(label, key=key, icon=icon, on_change="rerun")
+
+
+def put(corpus: Corpus, question: Question) -> None:
+    """The question in English, on a page that only shows it, and the way to change it."""
+    st.markdown(plain(say(corpus, question)))
+    st.page_link(page("ask"), label="Change the question on the page “Ask”")
 
 
 def plain(text: str) -> str:

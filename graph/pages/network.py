@@ -91,8 +91,7 @@ def _picture(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> None:
     # A layout is worked out anew only if it is told something new: here, how many nodes there are and what is opened.
     layout = {
         "name": "fcose", "animate": False, "fit": True, "padding": 48, "nodeDimensionsIncludeLabels": True,
-        "randomize": True, "idealEdgeLength": 130, "nodeSeparation": 120, "nodes": len(shown),
-        "opened": opened,
+        "randomize": True, "idealEdgeLength": 95, "nodeSeparation": 90, "nodes": len(shown), "opened": opened,
     }  # fmt: skip
     streamlit_cytoscape(
         elements(shown, centre, opened), layout=layout, node_styles=_node_styles(),

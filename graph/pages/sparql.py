@@ -105,11 +105,11 @@ def _parameters(record: Record, query: Query, asked: Mapping[str, str]) -> dict[
 
 def _parameter(record: Record, query: str, parameter: Parameter, asked: Mapping[str, str]) -> str:
     """One field of the form: a list where the record knows every value, else a line to write on."""
-    first = st.query_params.get(_GIVEN + parameter.name, "")[:200]
-    first = first or (asked.get(parameter.name, "") if parameter.required else "")
     key = f"parameter-{query}-{parameter.name}"
     values = _values(record, parameter.kind)
-    label = parameter.name.replace("_", " ")
+    label, part = parameter.name.replace("_", " "), _GIVEN + parameter.name
+    given = url.word(part, label, values) if values else st.query_params.get(part, "")[:200]
+    first = given or (asked.get(parameter.name, "") if parameter.required else "")
     if not values:
         return st.text_input(
             f"{label} ({parameter.kind})", first, key=key, placeholder=parameter.default or "open",
@@ -149,7 +149,7 @@ def _export(text: str, name: str, given: Mapping[str, str], where: str) -> None:
     with shared.folded("As code", "code", ":material/code:") as box:
         if box.open:
             way = st.radio("In", list(codes(text, name, given)), horizontal=True, key="code-in")
-            st.code(codes(text, name, given, where)[way], language=None)
+            st.code(codes(text, name, given, where)[way], language=None, wrap_lines=True)
             st.download_button("The query", text, f"{name}.rq", "application/sparql-query", on_click="ignore")
 
 

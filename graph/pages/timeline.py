@@ -32,7 +32,7 @@ def main() -> None:
     question = shared.asked()
     heading = f"Timeline: {shared.heading(record, question)}"
     st.title(heading)
-    st.page_link(shared.page("ask"), label="Change the question on the page “Ask”")
+    shared.put(record, question)
     answer = shared.answer(record, question)
     stretches = shared.history(record, question)
     shown = plots.window(stretches, answer.channel.checked, question.on)

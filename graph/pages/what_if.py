@@ -33,6 +33,7 @@ def main() -> None:
     question = shared.asked()
     heading = f"What if: {shared.heading(record, question)}"
     st.title(heading)
+    shared.put(record, question)
     st.markdown(
         "Switch papers off or add a draft. The record itself is not touched, and nothing before the first change moves."
     )
