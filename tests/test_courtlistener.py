@@ -1,6 +1,8 @@
 """CourtListener's API and webhooks, and the Federal Register's API, as a local server speaks them."""
 
+import gzip
 import json
+import resource
 import threading
 import time
 from contextlib import contextmanager
@@ -74,8 +76,9 @@ def listening(served):
             served.asked.append((self.path, self.headers.get("Authorization")))
             turns = served.answers.get(self.path) or served.answers.get(path) or [404]
             one = turns.pop(0) if len(turns) > 1 else turns[0]
-            status, headers = (one, {}) if isinstance(one, int) else one if isinstance(one, tuple) else (200, {})
+            status, headers, *more = (one, {}) if isinstance(one, int) else one if isinstance(one, tuple) else (200, {})
             body = one if isinstance(one, bytes) else json.dumps(one).encode() if isinstance(one, dict) else b"{}"
+            body = more[0] if more else body
             if status == 0:
                 time.sleep(0.5)
                 return
@@ -353,3 +356,35 @@ def test_documents_the_register_has_and_does_not_give_are_a_failure(served, tmp_
     assert [one.failed for one in found(served, tmp_path)] == [
         "", "the server has 2,500 of them and gives 1: ask for a shorter time",
     ]  # fmt: skip
+
+
+# --- packed answers ------------------------------------------------------------------------
+
+
+def test_a_packed_answer_is_read(served):
+    packed = gzip.compress(json.dumps(DOCKET).encode())
+    served.answer(f"{V4}/dockets/7/", (200, {"Content-Encoding": "gzip"}, packed))
+
+    assert asked(served)[0].docket.number == "1:31-cv-00007"
+
+
+def test_an_answer_that_unpacks_to_more_than_it_may_is_left_unread(served):
+    bomb = gzip.compress(b" " * 400_000_000, 9)
+    served.answer(f"{V4}/dockets/7/", (200, {"Content-Encoding": "gzip"}, bomb))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    assert "is longer than 64,000,000 bytes" in refused(served)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
+@pytest.mark.parametrize("how", ["gzip, gzip", "br", "zstd", "deflate"])
+def test_an_answer_packed_twice_or_otherwise_is_left_unread(served, how):
+    served.answer(f"{V4}/dockets/7/", (200, {"Content-Encoding": how}, gzip.compress(gzip.compress(b"{}"))))
+
+    assert f"packed as {how!r}" in refused(served)
+
+
+def test_an_answer_that_is_not_packed_as_it_says_is_told(served):
+    served.answer(f"{V4}/dockets/7/", (200, {"Content-Encoding": "gzip"}, b"{}"))
+
+    assert "cannot be reached" in refused(served)

@@ -23,8 +23,10 @@ from hypothesis import strategies as st
 import graph
 from graph import views
 from graph.charts import pictures
+from graph.courts.tracker import read_table
 from graph.dates import Edtf, parse_day
 from graph.errors import DataError, GraphError
+from graph.imports import courtlistener, pacer, register
 from graph.proof.citation import asked
 from graph.proof.citation import read as read_citation
 from graph.rdf.catalogue import arguments, catalogue
@@ -34,6 +36,10 @@ from graph.record.compose import compose
 from graph.record.disk import write_whole
 from graph.record.load import load, read_folder
 from graph.text import english
+from graph.verify import Malformed
+from graph.verify import read as read_bundle
+from graph.verify import verify as verify_bundle
+from tests.docket_pages import page
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -191,6 +197,55 @@ def test_a_query_is_run_or_refused(tiny, text):
 def test_the_parameters_of_a_query_are_read_or_refused(tiny, name, words):
     with suppress(GraphError):
         catalogue()[name].bind(tiny, arguments(words))
+
+
+def proof(data):
+    """What a checker says of a bundle."""
+    with suppress(Malformed):
+        verify_bundle(read_bundle(data))
+
+
+WORLD = graph.load(TINY, cache=False)
+# What strangers send, whole: a reader of each must also take it in any other shape, or refuse it.
+SENT = {
+    "docket page": (page().encode(), lambda data: pacer.read_bytes(data, "dcd_1.html")),
+    "docket": (
+        b'{"court": "dcd", "docket_number": "1:31-cv-7", "docket_entries": [{"description": "ORDER"}]}',
+        lambda data: pacer.read_bytes(data, "dcd_1.json"),
+    ),
+    "webhook": (
+        json.dumps({"webhook": {"event_type": 1}, "payload": {"results": [{"docket": 7, "entry_number": 1}]}}).encode(),
+        courtlistener.webhook_docket,
+    ),
+    "document": (
+        json.dumps({"document_number": "2031-1", "title": "A rule", "publication_date": "2031-08-01"}).encode(),
+        lambda data: register.document(json.loads(data)),
+    ),
+    "tracker": (b"name,status,docket\nStrelsau v. Health,Blocked,3:31-cv-00077\n", read_table),
+    "proof": (json.dumps(WORLD.ask("health", "guard", on="2031-04-01").to_bundle()).encode(), proof),
+}  # fmt: skip
+
+
+@st.composite
+def torn_message(draw):
+    """What a stranger sends, with a stretch replaced, doubled or nested without end."""
+    name = draw(st.sampled_from(sorted(SENT)))
+    data = SENT[name][0]
+    start = draw(st.integers(0, len(data)))
+    end = draw(st.integers(start, min(start + 60, len(data))))
+    values = st.sampled_from(
+        [b"null", b"[]", b"{}", b"1e999", b"-1", b'"\\ud800"', b"[" * 50_000, b"<td>" * 20_000, b"\x00"]
+    )
+    return name, data[:start] + draw(st.one_of(values, st.binary(max_size=20), LETTERS.map(str.encode))) + data[end:]
+
+
+@FUZZ
+@given(torn_message())
+def test_what_a_stranger_sends_is_read_or_refused(message):
+    name, data = message
+    # That a document is JSON is seen to where its file is read.
+    with suppress(GraphError, *((ValueError, RecursionError) if name == "document" else ())):
+        SENT[name][1](data)
 
 
 # --- no death leaves half a file -----------------------------------------------------------

@@ -1,5 +1,10 @@
 """The data set in stores of other makes: what was sent is there, answers as here, and a load that broke off goes on."""
 
+import random
+import signal
+import subprocess
+import sys
+import time
 from itertools import islice
 
 import pytest
@@ -12,6 +17,7 @@ from graph.rdf.publish import HOW, publish
 from graph.rdf.remote import ask
 from graph.rdf.sparql import plain, run
 from graph.rdf.wire import Wire
+from tests.live import ROOT, TINY
 from tests.stores import oxigraph, virtuoso
 from tests.test_rdf import by_ask, by_sparql, parameters, scenarios
 
@@ -235,3 +241,21 @@ def test_python_asks_there_too(store, tiny):
     assert tiny.query("could-share", endpoint=f"{store}/query", **asked).equals(tiny.query("could-share", **asked))
     text = "SELECT ?n ?from { ?n cs:operative/cs:from ?from } ORDER BY ?n ?from"
     assert tiny.sparql(text, endpoint=f"{store}/query").equals(tiny.sparql(text))
+
+
+def test_killed_at_any_moment_a_load_is_finished_by_the_next(store, tiny, tmp_path):
+    command = [sys.executable, "-m", "graph", "publish", "--to", store, "--data", str(TINY)]
+    rng, killed = random.Random(5), 0
+    for _ in range(6):
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+            # What it tells of its progress says that it is at work.
+            running.stderr.readline()
+            time.sleep(rng.random() * 0.2)
+            running.kill()
+        killed += running.returncode == -signal.SIGKILL
+
+    done = publish(dataset.sheets(tiny), store)
+
+    assert killed > 0
+    assert done.statements == len(set(dataset.quads(tiny)))
+    assert publish(dataset.sheets(tiny), store).sent == 0

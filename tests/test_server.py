@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
 from graph.following.calendars import deadlines_ics
@@ -589,6 +591,62 @@ def test_feeds_are_what_the_command_line_writes_and_others_are_refused(live, tin
     assert live.get("/feeds/news.ics").status_code == 200
     assert live.get("/feeds/rumours.atom").status_code == 404
     assert live.get("/feeds/news.atom", params={"since": "soon"}).status_code == 400
+
+
+PLACES = st.sampled_from(
+    [
+        *(
+            "/ask",
+            "/timeline",
+            "/changes",
+            "/exposure",
+            "/path",
+            "/flips",
+            "/cases",
+            "/deadlines",
+            "/sources",
+            "/sparql",
+        ),
+        *(
+            "/cases/../../x",
+            "/cases/%2e%2e%2fx",
+            "/queries/could-share",
+            "/queries/papers-in-force",
+            "/feeds/news.atom",
+        ),
+    ]
+)
+NAMES = st.sampled_from(
+    ["bearer", "recipient", "on", "from", "to", "origin", "agents", "format", "known", "case", "tier"]
+)
+VALUES = st.sampled_from(["relief-office", "guard", "2031-07-01", "ZE", "yes", "", "../../etc/passwd", "\x00", "🜛"])
+HEADS = st.sampled_from(
+    [b"", b"GET ", b"GET / HTTP/9.9\r\n\r\n", b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(PLACES, st.lists(st.tuples(NAMES, VALUES | st.text(max_size=20)), max_size=8))
+def test_any_request_is_answered_or_refused(live, place, given):
+    given = [(name, value.encode("utf-8", "replace").decode()) for name, value in given]
+
+    assert live.get(place, params=given).status_code in (200, 400, 404, 503, 504)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HEADS, st.binary(max_size=200))
+def test_any_bytes_are_answered_or_cut_off(live, before, data):
+    with socket.create_connection(("127.0.0.1", live.port)) as line:
+        line.sendall(before + data)
+        line.shutdown(socket.SHUT_WR)
+        got = left(line)
+
+    assert got == b"" or got.startswith(b"HTTP/1.1 ")
+    assert not got.startswith(b"HTTP/1.1 500")
+
+
+def test_sparql_sends_csv_word_for_word_as_the_standard_wants_it(live):
+    assert live.query("SELECT ('=1+1' AS ?x) {}", accept="text/csv").text == "x\r\n=1+1\r\n"
 
 
 # --- running it -----------------------------------------------------------------------

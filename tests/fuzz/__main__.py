@@ -8,6 +8,7 @@ run with the input that caused it, as does a second without an answer.
 from __future__ import annotations
 
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,7 @@ with atheris.instrument_imports(include=["graph"]):
     from graph.record.load import read_folder
     from graph.record.strict import parse
     from graph.text import english
+    from tests.test_hostile import SENT
 
 TINY = Path(__file__).parent.parent / "tiny"
 FILES = read_folder(TINY)[0]
@@ -38,18 +40,25 @@ READERS = {
     "question": lambda _, text: asked(WORLD, text),
     "citation": lambda _, text: read_citation(text),
     "sparql": lambda _, text: guard(text),
+    **{name: lambda data, _, read=read: read(data) for name, (_, read) in SENT.items()},
 }
+# What a reader of Python's own refuses.
+PLAIN = {"dates": (ValueError,), "document": (ValueError, RecursionError)}
 
 
 def main(name: str, seconds: str = "60") -> None:
     """Try one reader for so many seconds."""
 
     def once(data: bytes) -> None:
-        with suppress(GraphError, Refused, ValueError if name == "dates" else GraphError):
+        with suppress(GraphError, Refused, *PLAIN.get(name, ())):
             READERS[name](data, data.decode("utf-8", "replace"))
 
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-timeout=1", "-max_len=4000"], once)
-    atheris.Fuzz()
+    # A run begins with what is right, where there is such a thing.
+    with tempfile.TemporaryDirectory() as seeds:
+        if name in SENT:
+            Path(seeds, "right").write_bytes(SENT[name][0])
+        atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-timeout=1", "-max_len=40000", seeds], once)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":
