@@ -300,7 +300,14 @@ def test_a_webhook_about_an_unknown_docket_asks_which_it_is(served, tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"x", "no webhook"), (b"[]", "no webhook"), (hook(), "not all of one docket"), (hook(kind=2), "search alert")],
+    [
+        (b"x", "no webhook"),
+        (b"[]", "no webhook"),
+        (b'{"webhook": {"event_type": {}}, "payload": {}}', "no webhook"),
+        (b'{"webhook": {"event_type": 1}, "payload": {"results": 7}}', "no webhook"),
+        (hook(), "not all of one docket"),
+        (hook(kind=2), "search alert"),
+    ],
 )
 def test_a_webhook_of_another_kind_is_refused(data, why):
     with pytest.raises(Unusable, match=why):

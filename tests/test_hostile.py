@@ -215,7 +215,9 @@ SENT = {
     ),
     "webhook": (
         json.dumps({"webhook": {"event_type": 1}, "payload": {"results": [{"docket": 7, "entry_number": 1}]}}).encode(),
-        courtlistener.webhook_docket,
+        lambda data: courtlistener.read_webhook(
+            data, "hook.json", {"id": 7, "court_id": "dcd", "docket_number": "1:31-cv-7"}
+        ),
     ),
     "document": (
         json.dumps({"document_number": "2031-1", "title": "A rule", "publication_date": "2031-08-01"}).encode(),

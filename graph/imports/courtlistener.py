@@ -78,17 +78,16 @@ def webhook_docket(data: bytes) -> tuple[str, list[dict[str, Any]]]:
     """
     try:
         sent = json.loads(data)
-        event, results = sent["webhook"]["event_type"], sent["payload"].get("results")
+        event, results = sent["webhook"]["event_type"], sent["payload"].get("results") or []
+        about = {str(one.get("docket")).rstrip("/").rpartition("/")[2] for one in results}
+        kind = _EVENTS.get(event, event)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unusable("it is no webhook of CourtListener's: it has no `webhook` and `payload`") from None
     if event != _DOCKET_ALERT:
-        raise Unusable(
-            f"it is a webhook of another kind ({_EVENTS.get(event, event)}): only docket alerts are imported"
-        )
-    ids = {str(one.get("docket")).rstrip("/").rpartition("/")[2] for one in results or () if isinstance(one, dict)}
-    if len(ids) != 1:
+        raise Unusable(f"it is a webhook of another kind ({kind}): only docket alerts are imported")
+    if len(about) != 1:
         raise Unusable("its entries are not all of one docket, or it has none")
-    return ids.pop(), results
+    return about.pop(), results
 
 
 def read_webhook(data: bytes, name: str, about: Mapping[str, Any], base: str = BASE) -> Reading:
@@ -121,28 +120,28 @@ def _reading(
     try:
         kept, more = of_bearable_length([_entry(one, base) for one in entries])
         docket = Docket(
-            court=about["court_id"],
-            number=about["docket_number"] or "",
-            name=about.get("case_name") or "",
+            court=_text(about["court_id"]),
+            number=_text(about["docket_number"]),
+            name=_text(about.get("case_name")),
             filed=day_of(about.get("date_filed")),
             closed=day_of(about.get("date_terminated")),
-            judge=about.get("assigned_to_str") or "",
+            judge=_text(about.get("assigned_to_str")),
             parties=tuple(party for one in parties for party in _parties(one, str(about["id"]))),
             entries=kept,
             courtlistener=str(about["id"]),
         )
+        url = urljoin(base, _text(about.get("absolute_url")) or f"/docket/{about['id']}/")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unusable(f"CourtListener answered in a shape unknown here ({type(error).__name__}: {error})") from None
     if not docket.number:
         raise Unusable("CourtListener knows no number of this docket, so it cannot be filed")
-    url = urljoin(base, about.get("absolute_url") or f"/docket/{about['id']}/")
     return Reading(docket, Origin(way, f"docket {about['id']}", url, digest_of(repr(docket))), notes + more)
 
 
 def _entry(data: Mapping[str, Any], base: str) -> Entry:
     papers = [one for one in data.get("recap_documents") or () if not one.get("attachment_number")]
     main: Mapping[str, Any] = papers[0] if papers else {}
-    text = data.get("description") or main.get("description") or ""
+    text = _text(data.get("description")) or _text(main.get("description"))
     number = data.get("entry_number")
     return Entry(
         number="" if number is None else str(number),
@@ -159,4 +158,20 @@ def _parties(data: Mapping[str, Any], docket: str) -> Iterable[Party]:
     for role in data.get("party_types") or ():
         where = str(role.get("docket_id") or role.get("docket") or docket).rstrip("/").rpartition("/")[2]
         if where == docket:
-            yield Party(data["name"], role["name"], day_of(role.get("date_terminated")), role.get("extra_info") or "")
+            yield Party(
+                _text(data["name"]),
+                _text(role["name"]),
+                day_of(role.get("date_terminated")),
+                _text(role.get("extra_info")),
+            )
+
+
+def _text(value: Any) -> str:
+    """A text of the API, which may state none.
+
+    Raises:
+        TypeError: if it is something else.
+    """
+    if value and not isinstance(value, str):
+        raise TypeError(f"{value!r} where a text should be")
+    return value or ""
