@@ -8,7 +8,7 @@ import csv
 import json
 import os
 import re
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, quote, urlparse
 from xml.etree import ElementTree
 
 import pytest
@@ -330,6 +330,27 @@ def test_a_query_with_its_map_is_shared_by_its_address(tab):
     expect(
         other.page.get_by_test_id("stVegaLiteChart").locator("svg text", has_text=re.compile("^CA$"))
     ).to_be_visible()
+
+
+HOSTILE = """SELECT ?what ?from ?until { VALUES (?what ?from ?until) {
+  ("<img src=x onerror=alert(1)> [x](http://y.example)" "2026-01-01" "2026-03-01") } }"""
+
+
+def test_what_a_query_gives_is_text_in_a_chart_and_its_tips(tab):
+    one = tab().open("sparql", query="coverage", text=quote(HOSTILE))
+    said = []
+    one.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    one.page.get_by_role("button", name="Run").click()
+    one.page.get_by_test_id("stRadio").get_by_text("timeline", exact=True).click()
+    chart = one.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("svg text", has_text="onerror")).to_be_visible()
+
+    bar = chart.locator("svg .mark-rect path").last
+    bar.hover(force=True)
+
+    expect(one.page.locator("#vg-tooltip-element")).to_contain_text("<img src=x")
+    assert one.page.locator("img[src=x], a[href*='y.example']").count() == 0
+    assert said == []
 
 
 def test_a_huge_upload_is_refused_and_what_a_draft_says_never_executes(tab, tmp_path):

@@ -70,6 +70,7 @@ def _all(record: Record, on: date, names: list[str]) -> None:
     st.dataframe(
         rows, hide_index=True, width="stretch", height="content", key="list", on_select=_opened,
         selection_mode="single-row",
+        column_config={name: st.column_config.TextColumn(width="medium") for name in ("case", "label")},
     )  # fmt: skip
     st.session_state["listed"] = names
     with st.container(horizontal=True):

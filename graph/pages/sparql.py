@@ -52,14 +52,16 @@ def main() -> None:
     if st.button("Run", type="primary"):
         st.session_state["asked"] = edited, where
         url.put({"as": st.query_params.get("as", "table")})
-    elif "asked" not in st.session_state and "as" in st.query_params and edited == text:
+    elif "asked" not in st.session_state and "as" in st.query_params:
         # An address that shows a table shows it again; what a stranger wrote runs only when the reader says so.
         st.session_state["asked"] = text, ""
     _export(edited, name, given, where)
     # What was asked stays asked while the reader looks at its answer one way and another.
     if st.session_state.get("asked") == (edited, where):
         _answer(record, edited, name, where)
-    shared.record_foot(record, f"SPARQL: {query.title}")
+    shared.record_foot(
+        record, f"SPARQL: {query.title}" if edited == text else "SPARQL: a query in the reader's own words"
+    )
 
 
 def _picked() -> None:
