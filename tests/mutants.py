@@ -5,7 +5,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 from graph.model import Confidence, Kind, Modality, Role, SourceTier, Tier, Verb, Verdict
-from graph.verify import digest
+from graph.proof.seal import sealed
 
 # Words of a closed list are changed into every other word of it.
 WORDS = [{str(word) for word in words} for words in (Verdict, Modality, Verb, Tier, Confidence, Role, SourceTier, Kind)]
@@ -49,13 +49,11 @@ def _others(value):
         return [value + 1]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         day = date.fromisoformat(value)
-        return [str(day + timedelta(n)) for n in (-1, 1)]
+        return [str(day + timedelta(n)) for n in (-1, 1) if day not in (date.min, date.max)] or ["2031-02-02"]
     lists = [words for words in WORDS if value in words]
-    return sorted(set().union(*lists) - {value}) if lists else [f"{value}x", ""]
+    return sorted(set().union(*lists, () if lists else {f"{value}x", ""}) - {value})
 
 
 def forged(bundle):
     """The bundle with every digest made to fit, as a forger would."""
-    records = [{**one, "digest": digest(one["content"])} for one in bundle["records"]]
-    whole = {key: value for key, value in bundle.items() if key != "digest"} | {"records": records}
-    return {**whole, "digest": digest(whole)}
+    return sealed(bundle)

@@ -17,12 +17,17 @@ from hypothesis import strategies as st
 from graph import cli, trust
 from graph.api import Record
 from graph.errors import BundleError
+from graph.model import Condition, When
 from graph.proof.bundle import bundle
+from graph.proof.seal import MAX_BYTES, read
 from graph.rdf import nanopub
-from graph.verify import MAX_BYTES, Malformed, read, verify
+from graph.verify import Malformed, verify
+from graph.verify.worlds import Day, Open, Worlds, allowed, iso
 from tests.answers import ask, thorough
 from tests.conftest import TINY
 from tests.mutants import forged, mutants
+from tests.papers import event, norm, paper, suit, when
+from tests.papers import record as record_of
 from tests.worlds import CHANNELS, OBJECTS, PEOPLE, PLACES, PURPOSES, stories
 
 CHECKER = Path(__file__).parent.parent / "graph" / "verify"
@@ -90,6 +95,91 @@ def test_a_bundle_has_the_norms_that_decide_and_those_defeated_with_all_that_act
     assert "law/accounts-act" not in ids
 
 
+def test_what_files_leave_to_be_understood_is_spelled_out(whole):
+    said = {one["id"]: one["content"] for one in whole["records"] if one["kind"] in ("norm", "effect")}
+    bar = said["cases/strelsau-v-health/2031-03-10-injunction#bar"]
+    stay = said["cases/strelsau-v-health/2031-04-01-stay#stays cases/strelsau-v-health/2031-03-10-injunction"]
+
+    assert (bar["tier"], bar["confidence"], bar["from"], bar["under"]) == ("ruling", "high", None, {})
+    assert [box["origin"] for box in bar["scope"]] == [["ST", "ZE"], ["HE"]]
+    assert [reading["is"] for reading in stay["on"]["readings"]] == ["2031-04-01"]
+
+
+# --- days ---------------------------------------------------------------------
+
+
+def test_what_waits_for_a_ruling_ends_as_the_rule_counts_and_no_other_calendar_will_do():
+    case = suit(events=(event("ruling", when("2031-11-13")),))
+    bar = paper(
+        "order",
+        "bar",
+        "2031-03-01",
+        norm("prohibits"),
+        end=When(first_of=(Condition(after="cases/suit#ruling", days=14),)),
+    )
+    held = as_read(record_of(bar, case=case).ask("office", "guard", on="2031-06-01").to_bundle())
+    # 27 November 2031 is Thanksgiving.
+    days = [day for day in held["asked"]["holidays"] if day != "2031-11-27"]
+
+    assert {one["until"] for one in held["answer"]["regions"]} == {"2031-11-29"}
+    assert verify(held) == []
+    assert {one.check for one in verify({**held, "asked": {**held["asked"], "holidays": days}})} == {"days"}
+
+
+def test_a_day_in_doubt_comes_before_another_only_where_the_world_says_so():
+    month = Day(((10, 20),), "the month")
+    with pytest.raises(Open) as caught:
+        _ = month < Day(((15, 15),))
+
+    assert caught.value.args == ("the month", (((10, 14),), ((15, 20),)))
+    assert (Day(((10, 14),)) < Day(((15, 20),)), Day(((15, 20),)) < Day(((10, 15),))) == (True, False)
+
+
+def test_two_days_in_doubt_are_told_apart_in_every_way_they_may_fall():
+    records = {"asked": {"holidays": []}, "records": []}
+    worlds = Worlds(records)
+
+    def order():
+        one, other = (Day(worlds.world.get(name, ((1, 3),)), name) for name in ("one", "other"))
+        return "before" if one < other else "after" if other < one else "same"
+
+    def days(spans):
+        return {n for first, last in spans for n in range(first, last + 1)}
+
+    whole = ((1, 3),)
+    said = {
+        (a, b): order
+        for world, order in worlds.explore(order)
+        for a in days(world.get("one", whole))
+        for b in days(world.get("other", whole))
+    }
+
+    expected = {(a, b): "before" if a < b else "after" if b < a else "same" for a in (1, 2, 3) for b in (1, 2, 3)}
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2031-03-10", "2031-03-10", "2031-03-10"),
+        ("2031-03-10?", "2031-03-10", "2031-03-10"),
+        ("2031-05-1X", "2031-05-10", "2031-05-19"),
+        ("2032-02", "2032-02-01", "2032-02-29"),
+        ("2031", "2031-01-01", "2031-12-31"),
+        ("2031-03-10/2031-04", "2031-03-10", "2031-04-30"),
+        ("[2031-03-12, 2031-03-10]", "2031-03-10", "2031-03-12"),
+        ("../2031-03", None, "2031-03-31"),
+        ("2031-03/..", "2031-03-01", None),
+    ],
+)
+def test_the_checker_reads_a_date_as_the_record_means_it(text, first, last):
+    assert [[iso(on) for on in span] for span in allowed(text)] == [[first, last]]
+
+
+def test_an_unknown_day_has_come_or_never_will():
+    assert len(allowed("unknown")) == 2
+
+
 # --- no change survives -------------------------------------------------------
 
 
@@ -108,8 +198,8 @@ def test_no_single_change_survives_that_makes_every_digest_fit(tiny, whole):
     every = os.environ.get("COULDSHARE_NIGHTLY") == "1"
     tried = Counter()
     for n, (path, mutant) in enumerate(mutants(whole)):
-        # A forger writes the digests anew; who gave the answer, and when, only the record can tell.
-        if path[-1] in ("digest", "version") or path[0] == "schema" or (path[0] == "records" and n % 2 and not every):
+        # A forger writes the digests anew; that of the record by which the answer was given may be another record's.
+        if path[-1] == "digest" or path[0] == "schema" or (path[0] == "records" and n % 2 and not every):
             continue
         caught = caught_by(tiny, mutant)
         tried[path[0], caught] += 1
@@ -126,7 +216,7 @@ def test_no_single_change_survives_that_makes_every_digest_fit(tiny, whole):
 def caught_in(mutant):
     """The first check of the bundle by itself that a change fails; empty if none does."""
     try:
-        return next((one.check for one in verify(read(json.dumps(mutant).encode()))), "")
+        return next((one.check for one in trust.sound(read(json.dumps(mutant).encode()))), "")
     except Malformed:
         return "form"
 
@@ -179,6 +269,15 @@ def test_a_record_of_another_version_that_gives_the_same_answer_bears_the_bundle
     assert (found.holds, found.same_record) == (True, False)
 
 
+def test_a_bundle_that_names_this_record_by_another_version_is_told(tiny, whole):
+    corpus = {**whole["answer"]["corpus"], "version": "2099.1"}
+    lie = forged({**whole, "answer": {**whole["answer"], "corpus": corpus}})
+
+    found = trust.check(tiny, as_read(lie))
+
+    assert [(one.check, one.where) for one in found.every] == [("answer", "corpus")]
+
+
 # --- as TriG ------------------------------------------------------------------
 
 
@@ -217,11 +316,11 @@ HOSTILE = {
     "list": b"[]",
     "number": b"1e999",
     "deep": b"[" * 200_000,
-    "deep-object": b'{"schema": "couldshare-proof/1", "records": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
-    "other-schema": b'{"schema": "couldshare-proof/2"}',
-    "no-keys": b'{"schema": "couldshare-proof/1"}',
-    "wrong-types": b'{"schema": "couldshare-proof/1", "digest": 1, "records": 1, "question": [], "asked": 0}',
-    "records-of-text": b'{"schema": "couldshare-proof/1", "digest": "", "records": ["x"]}',
+    "deep-object": b'{"schema": "couldshare-proof/2", "records": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    "other-schema": b'{"schema": "couldshare-proof/1"}',
+    "no-keys": b'{"schema": "couldshare-proof/2"}',
+    "wrong-types": b'{"schema": "couldshare-proof/2", "digest": 1, "records": 1, "question": [], "asked": 0}',
+    "records-of-text": b'{"schema": "couldshare-proof/2", "digest": "", "records": ["x"]}',
 }
 
 
@@ -257,13 +356,46 @@ def test_cells_and_readings_beyond_measure_are_refused_and_not_worked_through(wh
         verify(forged({**many, "records": [*whole["records"], *terms]}))
 
 
+@pytest.mark.parametrize(
+    ("part", "key", "value"),
+    [
+        ("question", "known", "2031-13-01"),
+        ("question", "known", 7),
+        ("question", "on", "2031"),
+        ("question", "bearer", ["health"]),
+        ("question", "stranger", "x"),
+        ("question", "origin", 7),
+        ("asked", "holidays", 7),
+        ("answer", "regions", 7),
+    ],
+)
+def test_a_sealed_bundle_of_another_form_is_refused_with_a_reason(tmp_path, capsys, whole, part, key, value):
+    odd = {**whole, part: {**whole[part], key: value}}
+    odd["answer"] = {**odd["answer"], "question": odd["question"]}
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(forged(odd)), encoding="utf-8")
+
+    code, out = cli.main(["verify", str(file), "--data", str(TINY)]), capsys.readouterr()
+
+    assert code == 2
+    assert "not of the form that couldshare-proof/2 states" in " ".join(out.err.split())
+
+
+@pytest.mark.parametrize("key", ["kind", "id"])
+def test_a_record_without_a_name_is_refused(whole, key):
+    records = [{**whole["records"][0], key: 7}, *whole["records"][1:]]
+
+    with pytest.raises(Malformed, match="a kind and an id"):
+        trust.sound(forged({**whole, "records": records}))
+
+
 def test_a_vocabulary_in_a_ring_is_refused(whole):
     ring = [
         {**one, "content": {**one["content"], "broader": one["id"]}} if one["kind"] == "agency" else one
         for one in whole["records"]
     ]
 
-    with pytest.raises(Malformed, match="broader than itself"):
+    with pytest.raises(Malformed, match="recursion"):
         verify(forged({**whole, "records": ring}))
 
 

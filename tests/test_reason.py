@@ -283,6 +283,17 @@ def test_an_extension_is_among_the_reasons_once_it_was_made():
     assert reasons("2031-06-01") == [("bar#n", "decides"), ("longer", "extends")]
 
 
+def test_an_extension_from_before_the_record_or_on_a_day_no_source_gives_is_among_the_reasons():
+    bar = paper("order", "bar", "..", norm("prohibits"), end="2031-05-01")
+    act = Effect(Verb.EXTENDS, "bar", end=when("2031-07-01"))
+    undated = Effect(Verb.EXTENDS, "bar", on=when("unknown"), end=when("2031-07-01"))
+    papers = [paper("order", id, "..", does={"extends": one}) for id, one in (("old", act), ("undated", undated))]
+
+    found = record(bar, *papers).ask("office", "guard", on="2031-04-01").regions[0].finding
+
+    assert [(r.id, r.role) for r in found.because] == [("bar#n", "decides"), ("old", "extends"), ("undated", "extends")]
+
+
 def test_a_single_verdict_is_refused_where_there_are_several_and_the_axes_to_narrow_are_named():
     bar = paper("order", "bar", "2031-01-01", norm("prohibits", scope=[{"object": ("name",)}]))
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..verify import AXES, Fault, Malformed, canonical, read
+from ..proof.seal import canonical, read
+from ..verify import AXES, Fault, Malformed
 from . import iris
 from .dataset import written
 from .sheet import Node, Sheet, name, node

@@ -433,8 +433,7 @@ def _lengthened(channel: Channel, on: float, deciders: int) -> tuple[tuple[Instr
     return tuple(
         (source, effect.verb)
         for source, effect in channel.lengthening
-        if deciders & channel.about.get(effect.target, 0)
-        and min(channel.lives.effect_days(source, effect), default=on + 1) <= on
+        if deciders & channel.about.get(effect.target, 0) and channel.lives.begun(source, effect, on)
     )
 
 

@@ -207,8 +207,8 @@ class Lifecycles:
         if not self.holds(party.under, world):
             return ()
         filed = self.ordinal(case.filed, f"{case.id}#case filed", world, default=-inf)
-        joined = self.ordinal(party.joined, _joined(case, party), world, default=filed)
-        left = self.ordinal(party.left, _left(case, party), world, default=inf)
+        joined = self.ordinal(party.joined, joining(case, party), world, default=filed)
+        left = self.ordinal(party.left, leaving(case, party), world, default=inf)
         return ((joined, left),) if joined < left else ()
 
     def membership_doubts(self, case: Case, party: Party) -> dict[str, Doubt]:
@@ -217,8 +217,8 @@ class Lifecycles:
         return {
             **self.fact_doubts(party.under),
             **self.day_doubts(case.filed, f"{case.id}#case filed", f"When was {case.title} filed?"),
-            **self.day_doubts(party.joined, _joined(case, party), f"When did {who} join {case.title}?"),
-            **self.day_doubts(party.left, _left(case, party), f"When did {who} leave {case.title}?"),
+            **self.day_doubts(party.joined, joining(case, party), f"When did {who} join {case.title}?"),
+            **self.day_doubts(party.left, leaving(case, party), f"When did {who} leave {case.title}?"),
         }
 
     # --- days and facts -----------------------------------------------------
@@ -272,6 +272,13 @@ class Lifecycles:
         if effect.on:
             return self.possible_days(effect.on, effect_place(source, effect))
         return self.possible_days(source.start, f"{source.id}#from")
+
+    def begun(self, source: Instrument, effect: Effect, on: float) -> bool:
+        """Whether the day of an effect may have come by a day, one before the record included."""
+        doubts = self.day_doubts(
+            effect.on or source.start, effect_place(source, effect) if effect.on else f"{source.id}#from", ""
+        )
+        return any(self._effect_day(source, effect, world) <= on for world in worlds(doubts))
 
     def day_doubts(self, when: When | None, where: str, question: str) -> dict[str, Doubt]:
         """The doubts on which a day of the record depends: itself, or the events it waits for."""
@@ -360,17 +367,20 @@ def effect_place(source: Instrument, effect: Effect) -> str:
     return f"{source.id}#{effect.verb} {effect.target}{_nth(alike, effect)}"
 
 
-def _party_place(case: Case, party: Party) -> str:
+def party_place(case: Case, party: Party) -> str:
+    """The place of a party; of several with one agent or name, each has its own."""
     alike = [one for one in case.parties if (one.agent, one.name) == (party.agent, party.name)]
     return f"{case.id}#{'+'.join(party.agent) or party.name}{_nth(alike, party)}"
 
 
-def _joined(case: Case, party: Party) -> str:
-    return f"{_party_place(case, party)} joined"
+def joining(case: Case, party: Party) -> str:
+    """The place of the day on which a party joined."""
+    return f"{party_place(case, party)} joined"
 
 
-def _left(case: Case, party: Party) -> str:
-    return f"{_party_place(case, party)} left"
+def leaving(case: Case, party: Party) -> str:
+    """The place of the day on which a party left."""
+    return f"{party_place(case, party)} left"
 
 
 def _nth(alike: Sequence[object], one: object) -> str:
