@@ -332,6 +332,18 @@ def test_a_query_with_its_map_is_shared_by_its_address(tab):
     ).to_be_visible()
 
 
+def test_what_takes_long_says_so_while_it_does(chromium):
+    with Served() as fresh:
+        one = Tab(chromium, fresh.url).open("sparql", query="coverage")
+
+        one.page.get_by_role("button", name="Run").click()
+
+        expect(one.page.get_by_test_id("stSpinner")).to_contain_text("seconds", timeout=WAIT)
+        expect(one.page.get_by_test_id("stDataFrame")).to_be_visible(timeout=WAIT)
+        assert one.page.get_by_test_id("stSpinner").count() == 0
+        one.context.close()
+
+
 HOSTILE = """SELECT ?what ?from ?until { VALUES (?what ?from ?until) {
   ("<img src=x onerror=alert(1)> [x](http://y.example)" "2026-01-01" "2026-03-01") } }"""
 
