@@ -162,3 +162,36 @@ def test_the_brief_to_print_has_no_element_of_the_record(at):
 
     assert re.findall(r"<(?:script|img)|href=.javascript", brief) == []
     assert "&lt;script&gt;" in brief
+
+
+# Arguments that name a place below the record, a record in it, or a server.
+OUTWARD = (
+    "new order ../../x 2031-08-30 stay",
+    "new order strelsau-v-health 2031-08-30 ../../stay",
+    "new order strelsau-v-health 2031-08-30/../../.. stay",
+    "inbox show ../../etc/passwd",
+    "inbox drop dcd-1-31-cv-00007/../../x",
+    "inbox promote dcd-1-31-cv-00007/3 --case ../../x",
+    "inbox promote dcd-1-31-cv-00007/3 --case strelsau-v-health --slug ../../x",
+    "case ../../../etc/passwd --on 2031-04-01",
+    "sources ../../../etc/passwd",
+    "query ../../../etc/passwd",
+    "sparql 'SELECT * {{}}' --endpoint file:///etc/passwd",
+    "publish --to file:///etc/passwd",
+    "import courtlistener 7 --base file:///etc",
+    "import courtlistener ../../x",
+    "import register --since 2031-01-01 --base ftp://host.example",
+)
+
+
+@pytest.mark.parametrize("command", OUTWARD)
+def test_no_argument_leads_out_of_the_record_or_to_anything_but_the_web(capsys, at, command):
+    before = sorted(path for path in at.parent.rglob("*") if path.suffix != ".pickle")
+    words = [word.format() for word in shlex.split(command)]
+    code = main([words[0], "--data", str(at / "record"), *words[1:]])
+    told = capsys.readouterr()
+
+    assert code in (1, 2)
+    assert "Traceback" not in told.err
+    assert "root:" not in told.out + told.err
+    assert sorted(path for path in at.parent.rglob("*") if path.suffix != ".pickle") == before
