@@ -180,6 +180,25 @@ def test_an_unknown_day_has_come_or_never_will():
     assert len(allowed("unknown")) == 2
 
 
+def test_readings_of_a_doubt_are_given_with_those_that_the_answer_names_for_the_other_dates():
+    pause = paper("order", "pause", "2031-03-01/2031-03-20", norm("prohibits"), end="unknown")
+    pact = paper("agreement", "pact", "2031-01-01", norm("permits"))
+    held = as_read(record_of(pause, pact).ask("office", "guard", on="2031-03-10").to_bundle())
+    hinges = {one["fact"] for region in held["answer"]["regions"] for one in region["hinges_on"]}
+
+    assert hinges == {"pause#from", "pause#until"}
+    assert verify(held) == []
+
+
+def test_a_law_that_yields_to_another_that_speaks_does_not_bar_in_the_checker_either():
+    secrecy = paper("statute", "secrecy", "..", norm("prohibits", yields_to=("audit-act#n",)))
+    audit = paper("statute", "audit-act", "..", norm("permits"))
+    held = as_read(record_of(secrecy, audit).ask("office", "guard", on="2031-03-10").to_bundle())
+
+    assert {one["verdict"] for one in held["answer"]["regions"]} == {"permitted"}
+    assert verify(held) == []
+
+
 # --- no change survives -------------------------------------------------------
 
 

@@ -284,11 +284,12 @@ class Answered(Worlds):
         }
 
     def hinge(self, cell: Cell, on: Day, place: str) -> Entry:
-        """A doubt on which a verdict hinges, with the verdicts under each of its readings."""
+        """A doubt on which a verdict hinges, with the verdicts under each of its readings and those of other dates."""
+        dates: World = {id: tuple(map(span, one["readings"])) for id, one in self.of("date").items()}
         doubt, readings = self.of("fact").get(place) or self.of("date")[place], []
         for n, one in enumerate(one for one in doubt["readings"] if "rejected" not in one):
-            taken = ordinal(one["on"]) if "on" in one else n
-            verdicts = {said[0] for _, said in self.explore(self.decide, cell, on, world={place: ((taken, taken),)})}
+            world = dates | {place: (span(one) if "on" in one else (n, n),)}
+            verdicts = {said[0] for _, said in self.explore(self.decide, cell, on, world=world)}
             readings.append({"says": one["says"], "verdicts": sorted(verdicts, key=VERDICTS.index)})
         return {"fact": place, "question": doubt["question"], "readings": readings}
 
@@ -313,6 +314,11 @@ class Answered(Worlds):
                     if told(expected) != told(region[part]):
                         message = f"for {' × '.join(example)} the records give {told(expected)[:200]}"
                         yield Fault(CHECKS.get(part, "reasons"), f"region {n}: {part}", message)
+
+
+def span(reading: Entry) -> tuple[int, int]:
+    """The one day that a reading of a date in doubt picks."""
+    return ordinal(reading["on"]), ordinal(reading["on"])
 
 
 def cells(region: Entry) -> list[tuple[str, ...]]:
