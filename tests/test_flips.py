@@ -405,8 +405,8 @@ def reasons(region):
     )  # fmt: skip
 
 
-@thorough(60)
-@given(stories(), CHANNELS, st.data())
+@thorough(100)
+@given(st.one_of(stories(), stories(twice=True, plain=True)), CHANNELS, st.data())
 def test_nothing_moves_before_a_paper_left_out_or_added_could_act(story, channel, data):
     gone = data.draw(st.sampled_from(sorted(story.corpus.instruments)))
     before = first_act(story.corpus, story.corpus.instruments[gone])
@@ -416,6 +416,26 @@ def test_nothing_moves_before_a_paper_left_out_or_added_could_act(story, channel
     without = by_cell(story.corpus.without([gone]), channel, days)
 
     assert {at: reasons(one) for at, one in without.items()} == {at: reasons(one) for at, one in with_it.items()}
+
+
+@pytest.mark.parametrize(
+    ("verb", "first_moved"),
+    [("stays", "2031-06-10"), ("vacates", "2031-06-10"), ("extends", "2031-06-20"), ("reinstates", "2031-06-10")],
+)
+def test_a_paper_left_out_moves_answers_from_the_day_on_which_it_did_something_and_none_before(verb, first_moved):
+    bar = paper("order", "bar", "2031-01-01", norm("prohibits"), end="2031-06-20")
+    early = [paper("order", "early", "2031-06-01", does={"vacates": "bar"})] if verb == "reinstates" else []
+    until = when("2031-07-01") if verb in ("extends", "reinstates") else None
+    act = paper("order", "act", "2031-06-10", does={verb: Effect(Verb(verb), "bar", end=until)})
+    whole = record(bar, *early, act)
+
+    moved = [
+        on
+        for on in ("2031-05-31", "2031-06-07", "2031-06-09", "2031-06-10", "2031-06-19", "2031-06-20", "2031-07-02")
+        if asked(whole, on).verdict is not asked(whole.without(["act"]), on).verdict
+    ]
+
+    assert moved[0] == first_moved
 
 
 DRAFT = """\

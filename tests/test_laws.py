@@ -18,9 +18,9 @@ from graph.model import Action, Cite, Effect, Modality, Product, Source, SourceT
 from graph.reasoning.question import question
 from graph.reasoning.timeline import timeline
 from tests import oracle
-from tests.answers import by_cell, thorough, told
+from tests.answers import ask, by_cell, cells, thorough, told
 from tests.papers import norm, paper, record, when
-from tests.worlds import CHANNELS, corpus_of, stories
+from tests.worlds import AGENCIES, CHANNELS, OBJECTS, PEOPLE, PLACES, PURPOSES, corpus_of, stories
 
 SILENT, PERMITTED = Verdict.NO_KNOWN_AUTHORITY, Verdict.PERMITTED
 # Papers that tell cells apart, and papers that all speak of every cell and act on one another.
@@ -107,6 +107,30 @@ def test_new_names_change_no_verdict_and_no_day(story, channel):
     assert {at: (one.verdict, one.since, one.until) for at, one in after.items()} == {
         at: (one.verdict, one.since, one.until) for at, one in before.items()
     }
+
+
+WORDS = {id: f"{id}-anew" for terms in (AGENCIES, OBJECTS, PEOPLE, PLACES, PURPOSES) for id in terms}
+
+
+@thorough(20)
+@given(stories(), CHANNELS)
+def test_new_names_of_agencies_data_people_places_and_purposes_change_only_the_names(story, channel):
+    how, (action, bearer, recipient) = renamed(WORDS), channel
+    vocabularies = {
+        axis: {how(id): changed(term, how) for id, term in getattr(story.corpus, axis).items()}
+        for axis in ("agencies", "objects", "people", "places", "purposes")
+    }
+    anew = replace(remade(story.corpus, *records_of(story.corpus, how)), **vocabularies)
+
+    before = by_cell(story.corpus, channel, story.asked[::3])
+    regions = [
+        (on, region)
+        for on in story.asked[::3]
+        for region in ask(anew, (action, how(bearer), how(recipient)), on, purpose=how("any")).regions
+    ]
+    after = {(on, cell): told(region) for on, region in regions for cell in cells(region)}
+
+    assert after == {(on, tuple(map(how, cell))): told(one) for (on, cell), one in before.items()}
 
 
 ON_THE_DAY = {
