@@ -21,6 +21,8 @@ from openapi_spec_validator import validate
 from graph.following.calendars import deadlines_ics
 from graph.following.feeds import news_atom
 from graph.following.news import news
+from graph.rdf.catalogue import catalogue
+from graph.serving.shelf import _FRESH
 from graph.serving.twins import every
 from tests.live import ROOT, TINY, Live
 
@@ -451,10 +453,15 @@ def test_what_many_ask_at_once_takes_one_worker(live):
     assert sorted(took for _, took in quick)[4] < 0.5
 
 
-def test_what_is_another_each_time_is_asked_each_time(live):
-    text = "SELECT (STRUUID() AS ?id) {}"
+@pytest.mark.parametrize("text", ["STRUUID()", "Rand()", "\\u0052AND()"])
+def test_what_is_another_each_time_is_asked_each_time(live, text):
+    query = f"SELECT ({text} AS ?it) {{}}"
 
-    assert live.query(text).text != live.query(text).text
+    assert live.query(query).text != live.query(query).text
+
+
+def test_every_query_of_the_catalogue_is_kept():
+    assert [one.name for one in catalogue().values() if _FRESH.search(one.example)] == []
 
 
 # --- twins ----------------------------------------------------------------------------
