@@ -16,7 +16,7 @@ ROOM, LARGEST_KEPT = 32 * 2**20, 2**18
 # What Python itself needs for each.
 _OVERHEAD = 1000
 # What gives another answer each time.
-_FRESH = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID)\b|\\u", re.IGNORECASE)
+_FRESH = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID)\b", re.IGNORECASE)
 
 Order = Mapping[str, Any]
 
