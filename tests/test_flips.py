@@ -94,6 +94,18 @@ def test_two_norms_of_one_paper_share_its_uncertain_day_whatever_else_acts_on_ea
     assert read == {"pair#from"}
 
 
+def test_every_reading_of_an_uncertain_day_that_settles_the_verdict_is_named():
+    bar = paper("order", "bar", "2031-03-01/2031-03-31", norm("prohibits"))
+    stay = paper("order", "stay", "2031-03-20", does={"stays": Effect(Verb.STAYS, "bar", end=when("2031-03-25"))})
+
+    every = found(record(bar, stay), on="2031-03-09")
+
+    read = {(becomes, one[2]) for changes, becomes in every for one in changes if one[0] == "read"}
+    silent = {reading for becomes, reading in read if becomes == "no-known-authority"}
+    assert silent >= {"2031-03-01/2031-03-31 2031-03-20", "2031-03-01/2031-03-31 late"}
+    assert (frozenset([("read", "bar#from", "2031-03-01/2031-03-31 early")]), "prohibited") in every
+
+
 def test_of_three_bars_all_three_must_go_and_of_four_no_set_of_three_is_enough():
     bars = [paper("order", id, "2031-01-01", norm("prohibits")) for id in "abcd"]
 
@@ -237,6 +249,34 @@ def test_every_set_found_flips_and_no_smaller_one_does(story, channel, cell, dat
     every = flips(Scene(put.answer(story.corpus)), 2)
     plain = [flip for flip in every if all(one.way != "read" or one.id in facts for one in flip.changes)]
     assert {frozenset(flip.changes): flip.becomes for flip in plain} == expected
+
+
+def readings(when):
+    """The readings of a date as flips name them, each with its day; of an imprecise one its bounds."""
+    for one in when.readings:
+        if not one.rejected and one.is_.exact:
+            yield one.is_.text, one.is_.text
+        elif not one.rejected:
+            yield from ((f"{one.is_.text} early", one.is_.earliest), (f"{one.is_.text} late", one.is_.latest))
+
+
+@thorough(100)
+@given(stories(doubts=3, widest=4, plain=True), leaf(PLACES), st.data())
+def test_an_uncertain_first_day_flips_the_verdict_exactly_where_it_does_when_written_as_certain(story, origin, data):
+    cell = {"object": "records", "people": "all", "purpose": "any", "origin": origin}
+    put = Put(("share", "clinics", "patrol"), data.draw(st.sampled_from(story.asked)), cell)
+    now, expected = put(story.corpus), {}
+    for id, one in story.corpus.instruments.items():
+        for name, day in readings(one.start) if len(set(readings(one.start))) > 1 else ():
+            papers = {**story.corpus.instruments, id: replace(one, start=when(str(day)))}
+            expected[f"{id}#from", name] = put(replace(story.corpus, instruments=papers))
+
+    every = flips(Scene(put.answer(story.corpus)), 1)
+
+    read = {(one.id, one.reading): flip.becomes for flip in every for one in flip.changes if one.way == "read"}
+    assert {at: read[at] for at in expected if at in read} == {
+        at: verdict for at, verdict in expected.items() if verdict is not now
+    }
 
 
 # --- when it could flip -------------------------------------------------------
