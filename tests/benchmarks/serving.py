@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from graph.rdf.dataset import nquads
 from .timing import Section, timed
 
 CLIENTS = 4
+_COUNT = count()
 OURS, OXIGRAPH = "couldshare serve", "Oxigraph's server"
 LOOK_UP = """PREFIX cs: <https://w3id.org/couldshare/ns#> SELECT ?verdict {
   ?channel cs:bearer <https://w3id.org/couldshare/id/agent/cms> ;
@@ -46,16 +48,20 @@ def serving(record) -> Iterator[Section]:
 
 
 def _batch(port: int, path: str, queries: Sequence[str]) -> Callable[[], None]:
-    """Ask every query of a server, shared out among clients that each keep one connection."""
+    """Ask every query of a server, shared out among clients that each keep one connection.
+
+    Each has a comment that no query had before, or our server would answer it from memory.
+    """
     requests = [
-        f"GET {path}?query={quote(text)} HTTP/1.1\r\nHost: localhost\r\n"
+        f"GET {path}?query={quote(text)}%0A%23FRESH HTTP/1.1\r\nHost: localhost\r\n"
         "Accept: application/sparql-results+json, application/n-triples;q=0.5\r\n\r\n".encode()
         for text in queries
     ]
 
     def run() -> None:
+        fresh = [one.replace(b"FRESH", b"%d" % next(_COUNT)) for one in requests]
         with ThreadPoolExecutor(CLIENTS) as pool:
-            list(pool.map(lambda n: _client(port, requests[n::CLIENTS]), range(CLIENTS)))
+            list(pool.map(lambda n: _client(port, fresh[n::CLIENTS]), range(CLIENTS)))
 
     return run
 
