@@ -1,4 +1,4 @@
-"""LegalAsOf: what is said to be right is right by hand, by the engine, by answer-set rules and by brute force."""
+"""LegalAsOf: what is said to be right is right by hand, by the engine, by answer-set rules, by SQL and by brute force."""
 
 import json
 import shlex
@@ -13,10 +13,9 @@ import pytest
 
 from tests.legalasof import bank, ours
 from tests.legalasof.baselines import BASELINES
-from tests.second.agree import day_by_day
 from tests.second.facts import facts
 from tests.second.opinion import by_rules
-from tests.second.thin import cut, thinned
+from tests.second.piecewise import Piecewise
 
 FOLDER = Path(bank.__file__).parent
 HALVES = [pytest.param(half, id=half.id) for half in bank.halves()]
@@ -49,13 +48,14 @@ def test_the_answer_set_rules_give_the_answer_written_by_hand(half):
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_brute_force_gives_the_answer_written_by_hand(half):
+def test_sql_and_brute_force_give_the_answer_written_by_hand(half):
     record, channel, on, cell = put(half)
-    norms = {f"{paper.id}#{norm.id}" for paper, norm in record.norms()}
 
-    piece = thinned(cut(record, norms, [cell]), [on])
+    told = facts(record, *channel, [on])
+    number = told.classes_of([[leaf] for leaf in cell]).pop()
 
-    assert day_by_day(piece, channel, [on], facts(piece, *channel, [on]))[on, cell] == half.expected, half.reason
+    found = Piecewise(record, channel, told, 200, {}).verdicts(number, [on])
+    assert found == {on: {"sql": half.expected, "brute force": half.expected}}, half.reason
 
 
 # --- the bank ----------------------------------------------------------------------
