@@ -103,6 +103,31 @@ def test_answers_on_screen_equal_ask_for_two_hundred_questions_put_in_english(ta
         one.settled()
 
 
+def test_a_first_page_fetches_no_library_that_it_does_not_draw_with(tab):
+    one = tab()
+    fetched = []
+    one.page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2].partition(".")[0]))
+
+    one.open(bearer="cms", recipient="ice", on="2026-02-01")
+
+    assert "ArrowVegaLiteChart" in fetched
+    assert {"DataFrame", "PlotlyChart", "StreamlitSyntaxHighlighter"} & set(fetched) == set()
+
+
+def test_a_new_day_sends_the_browser_no_more_than_a_small_picture_would(tab, record):
+    one = tab()
+    sent = []
+    one.page.on("websocket", lambda line: line.on("framereceived", lambda frame: sent.append(len(frame))))
+    one.open(bearer="cms", recipient="ice", on="2025-09-01", origin="CA")
+    sent.clear()
+
+    type_day(one.page, "20260201")
+
+    on_screen(one, record, on="2026-02-01", origin="CA")
+    one.settled()
+    assert 10_000 < sum(sent) < 150_000
+
+
 def test_a_click_on_a_state_and_on_a_cell_narrows_the_question(tab, record):
     one = tab().open(bearer="cms", recipient="ice", on="2026-02-01")
 
