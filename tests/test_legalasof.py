@@ -1,4 +1,4 @@
-"""LegalAsOf: what is said to be right is right by hand, by the engine, by answer-set rules, by SQL and by brute force."""
+"""LegalAsOf: what is said to be right is right by hand, by the engine, by rules, by SQL and by brute force."""
 
 import json
 import shlex
