@@ -367,8 +367,8 @@ def test_every_action_a_corpus_speaks_of_has_its_channels(record):
 
 
 def test_the_page_of_the_ontology_is_that_of_its_words_and_draws_the_way_from_a_question_to_its_verdict():
-    text = (Path(dataset.__file__).parent / "ontology.md").read_text(encoding="utf-8")
-    words = rdflib.Graph().parse(Path(dataset.__file__).parent / "ontology.ttl")
+    text = (ROOT / "graph" / "ontology.md").read_text(encoding="utf-8")
+    words = rdflib.Graph().parse(ROOT / "graph" / "ontology.ttl")
     defined = {str(one).removeprefix(iris.NS) for one in words.subjects(rdflib.RDFS.comment) if iris.NS in str(one)}
 
     assert text == ontology_page.page(), "run python -m graph.rdf.ontology_page"
