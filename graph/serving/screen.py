@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 from ..errors import GraphError
@@ -42,11 +43,8 @@ def open_app(
     from streamlit.web.cli import main
 
     # Whoever comes first should not wait for the libraries.
-    from .. import api  # noqa: F401  (only to have it, as the next)
-    from ..charts import lane_plots, plots  # noqa: F401
-    from ..pages import _arrow  # noqa: F401
-    from ..proof import citation  # noqa: F401
-    from ..text import english  # noqa: F401
+    for module in (".api", ".charts.lane_plots", ".charts.plots", ".pages._arrow", ".proof.citation", ".text.english"):
+        import_module(module, "graph")
 
     told = {DATA: data and str(Path(data).resolve()), OVERLAY: overlay and str(Path(overlay).resolve())}
     os.environ.update({name: value for name, value in (told | {ENDPOINT: endpoint}).items() if value})
