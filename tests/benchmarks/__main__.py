@@ -68,7 +68,7 @@ def app(*, page: bool) -> None:
     for one in browsing.browsing():
         figures.append(one)
         what, median, spread, most = one.cells
-        print(f"{what:<82}{median:>9}   {spread:<20}{most and f'≤ {most}'}", flush=True)
+        print(f"{what:<96}{median:>9}   {spread:<20}{most and f'≤ {most}'}", flush=True)
     if page:
         print(app_written(figures, date.today()))
 

@@ -25,23 +25,24 @@ ASKED = {"bearer": "cms", "recipient": "ice", "on": "2025-09-01", "origin": "CA"
 DAYS = ("20260201", "20250801", "20260301", "20250601", "20260115", "20250901")
 PAGES = ("timeline", "cases", "network", "record", "what_if")
 
-# Notes when the answer is painted, and when the three charts are there; and when a key or the mouse was last used.
+# Notes when an answer is painted and how long after the last key or the mouse, and when the three charts are there.
 WATCH = """(() => {
-  const seen = window.seen = {answers: [], charts: 0, began: 0}; let told = "";
+  const seen = window.seen = {answers: [], charts: 0}; let told = "", began = 0;
   const painted = then => requestAnimationFrame(() => setTimeout(() => then(performance.now())));
   new MutationObserver(() => {
     const text = document.querySelector(".cs-answer p")?.textContent || "";
-    if (text && text !== told) { told = text; painted(at => seen.answers.push(at)); }
+    if (text && text !== told) { const since = began; told = text; painted(at => seen.answers.push([at, at - since])); }
     if (!seen.charts && document.querySelectorAll("[data-testid=stVegaLiteChart] svg").length > 2)
       painted(at => seen.charts ||= at);
   }).observe(document, {subtree: true, childList: true, characterData: true});
-  for (const kind of ["keydown", "pointerup"]) addEventListener(kind, () => seen.began = performance.now(), true);
+  for (const kind of ["keydown", "pointerup"]) addEventListener(kind, () => began = performance.now(), true);
 })()"""
 CYTOSCAPE = "[...document.querySelectorAll('div')].find(one => one._cyreg)?._cyreg.cy"
 
-# Brings a norm to the middle of the picture and says where to click; notes when the mouse is let go.
+# Brings a norm, far out so that none covers it, to the middle and says where to click; notes when the mouse is let go.
 TO_CLICK = """(cy, n) => {
-  const one = cy.nodes('[label = "norm"]')[n], box = cy.container().getBoundingClientRect();
+  const far = one => Math.hypot(one.position("x"), one.position("y")), box = cy.container().getBoundingClientRect();
+  const one = cy.nodes('[label = "norm"]').sort((a, b) => far(b) - far(a))[n];
   addEventListener("mouseup", () => window.began = performance.now(), true);
   cy.zoom(1); cy.center(one);
   return {x: box.x + one.renderedPosition().x, y: box.y + one.renderedPosition().y};
@@ -88,7 +89,7 @@ def _first(tab: Tab, url: str) -> dict[str, float]:
     tab.page.wait_for_function("window.seen?.charts")
     tab.settled()
     seen = tab.page.evaluate("window.seen")
-    return {"answer": seen["answers"][0] / 1000, "charts": seen["charts"] / 1000}
+    return {"answer": seen["answers"][0][0] / 1000, "charts": seen["charts"] / 1000}
 
 
 def _watched(browser, app: Served) -> Tab:
@@ -124,9 +125,11 @@ def _warm(browser, app: Served, rounds: int) -> Iterator[Figure]:
         tab.context.close()
         again.append(_first(known, app.url))
     known.context.close()
-    yield Figure("first page of a server that has answered before: the answer, to a new reader", _of(new, "answer"), 1)
+    warm = "first page of a server that has answered before"
+    yield Figure(f"{warm}, to a browser that never saw it: the answer", _of(new, "answer"), 1)
     yield Figure("the same: its three charts", _of(new, "charts"))
-    yield Figure("the answer, to a reader who was there before", _of(again, "answer"), 1)
+    yield Figure(f"{warm}, to a browser that has its files: the answer", _of(again, "answer"), 1)
+    yield Figure("the same: its three charts", _of(again, "charts"))
 
 
 def _of(seen: list[dict[str, float]], key: str) -> tuple[float, ...]:
@@ -152,9 +155,8 @@ def _answered(tab: Tab, act) -> float:
     before = tab.page.evaluate("window.seen.answers.length")
     act()
     tab.page.wait_for_function(f"window.seen.answers.length > {before}")
-    seen = tab.page.evaluate("window.seen")
     tab.settled()
-    return (seen["answers"][before] - seen["began"]) / 1000
+    return float(tab.page.evaluate("window.seen.answers.at(-1)[1]")) / 1000
 
 
 def _drag(page, by: int) -> None:
