@@ -127,6 +127,42 @@ def test_a_duty_is_a_permission_that_is_required():
     assert (str(region.verdict), region.finding.required, str(region.finding.basis)) == ("permitted", True, "law")
 
 
+@pytest.mark.parametrize(
+    ("loser", "winner", "why"),
+    [
+        (
+            paper("statute", "loser", "..", norm("prohibits")),
+            paper("order", "winner", "2031-03-01", norm("permits")),
+            "higher tier",
+        ),
+        (
+            paper("statute", "loser", "..", norm("prohibits", yields_to=("winner#n",))),
+            paper("statute", "winner", "..", norm("permits")),
+            "yields by its own terms",
+        ),
+        (
+            paper("statute", "loser", "..", norm("permits", self_executing=False)),
+            paper("statute", "winner", "..", norm("prohibits")),
+            "does not decide by itself",
+        ),
+        (
+            paper("order", "loser", "2031-03-01", norm("permits")),
+            paper("order", "winner", "2031-02-01", norm("prohibits")),
+            "any operative prohibition prevails",
+        ),
+        (
+            paper("order", "loser", "2031-03-01", norm("permits")),
+            paper("order", "winner", "2031-02-01", norm("leaves-unclear")),
+            "left unclear",
+        ),
+    ],
+)
+def test_what_is_set_aside_is_told_with_the_rule_that_sets_it_aside(loser, winner, why):
+    finding = record(loser, winner).ask("office", "guard", on="2031-06-01").regions[0].finding
+
+    assert [(one.norm.id, one.by, one.why) for one in finding.defeated] == [("loser#n", "winner#n", why)]
+
+
 # --- who, to whom, what -------------------------------------------------------
 
 
