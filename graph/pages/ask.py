@@ -82,7 +82,7 @@ def _read_english() -> None:
 
 
 def _controls(record: Record, question: Question) -> None:
-    """Who, with whom, on which day; then with which data, about whom, from where."""
+    """Who, with whom, on which day; then which cells, and the rest."""
     say, every = shared.agent(record), shared.agents(record)
     who, whom, when = st.columns([3, 3, 2])
     with who:
@@ -95,6 +95,12 @@ def _controls(record: Record, question: Question) -> None:
     with when:
         low, high = state.BOUNDS
         st.date_input("Day", min_value=low, max_value=high, key=shared.show("on", question.on), on_change=_changed)
+    _cells(record, question)
+    _further(record, question)
+
+
+def _cells(record: Record, question: Question) -> None:
+    """Which data, about whom, from where."""
     what, about, where = st.columns([3, 3, 2])
     held = holdings(
         record, question.recipient if question.action is Action.DEMAND and question.recipient else question.bearer
@@ -120,6 +126,10 @@ def _controls(record: Record, question: Question) -> None:
             "From which states", tree.leaves, format_func=tree.label, placeholder="all",
             key=shared.show("origin", list(question.origin or ())), on_change=_changed,
         )  # fmt: skip
+
+
+def _further(record: Record, question: Question) -> None:
+    """What for, which deed and as known on which day: seldom asked, so folded away."""
     opened = question.purpose != DEFAULT_PURPOSE or question.action is not Action.SHARE or question.known is not None
     with st.expander("What for, which deed, as known on", expanded=opened):
         why, deed, known = st.columns(3)
