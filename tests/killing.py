@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Container
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -79,7 +80,8 @@ def fork() -> None:
         hear, say = os.pipe()
         child = os.fork()
         if not child:
-            _fall_at(told)
+            fall_at(told.get("step", 0))
+            _have_room(told)
             os.environ["XDG_CACHE_HOME"] = told["cache"]
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(say, 2)
@@ -93,18 +95,22 @@ def fork() -> None:
         print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said]), flush=True)
 
 
-def _fall_at(told: dict) -> None:
-    """Have this process killed at a step, or when a file of its has so many bytes; or refused more room than that."""
-    left = [told.get("step", 0)]
+def fall_at(step: int, steps: Container[str] = STEPS) -> None:
+    """Have this process killed when it is about to take the so-manieth of its steps; at 0, never."""
+    left = [step]
 
     def audit(event: str, given: tuple) -> None:
-        if event in STEPS and (event != "open" or not isinstance(given[1], str) or given[1] not in ("r", "rb")):
+        if event in steps and (event != "open" or not isinstance(given[1], str) or given[1] not in ("r", "rb")):
             left[0] -= 1
             if not left[0]:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    if left[0]:
+    if step:
         sys.addaudithook(audit)
+
+
+def _have_room(told: dict) -> None:
+    """Have this process killed when a file of its has so many bytes, or refused more room than that."""
     if told.get("bytes"):
         # The system itself ends it in the middle of writing.
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

@@ -15,6 +15,14 @@ ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"
 
 
+def soon(claim, seconds=5):
+    """Whether a claim comes true in some seconds."""
+    until = time.monotonic() + seconds
+    while not claim() and time.monotonic() < until:
+        time.sleep(0.02)
+    return claim()
+
+
 class Live:
     """A server in a process of its own; `log` holds the lines it has written so far."""
 

@@ -196,11 +196,11 @@ def test_a_withdrawn_motion_is_no_longer_pending():
 
 
 def test_an_entry_of_many_megabytes_takes_no_longer_than_its_beginning():
-    before = time.perf_counter()
+    before = time.process_time()
     [chain] = chains(docket("MOTION to Stay", "ORDER granting 1 Motion to Stay " + "re 1 (" * 8_000_000))
 
     assert chain.ruling.disposition is Disposition.GRANTED
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
 
 
 # --- outside measure: links labelled by reading real dockets ------------------------

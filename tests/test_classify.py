@@ -90,10 +90,10 @@ def test_a_document_of_the_register_is_flagged_by_title_and_action():
 
 
 def test_an_entry_of_a_million_characters_takes_no_time_to_speak_of():
-    begun = time.perf_counter()
+    begun = time.process_time()
     classify("ORDER granting " + "motion to stay the injunction in part, denying " * 20_000)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 # --- measured ----------------------------------------------------------------

@@ -41,6 +41,7 @@ from graph.text import english
 from graph.verify import Malformed
 from graph.verify import verify as verify_bundle
 from tests.docket_pages import page
+from tests.live import soon
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"
@@ -264,7 +265,9 @@ def test_a_file_is_old_or_new_and_whole_whenever_its_writer_is_killed(tmp_path):
     write_whole(file, b"-" * 3_000_000)
     for n in range(8):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, file], cwd=ROOT)
-        time.sleep(0.4 + 0.023 * n)
+        before = file.stat().st_ino
+        assert soon(lambda before=before: file.stat().st_ino != before)
+        time.sleep(0.003 * n)
         writer.send_signal(signal.SIGKILL)
         writer.wait()
 

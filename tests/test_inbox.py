@@ -1,14 +1,10 @@
 """The inbox: importing again adds nothing, nothing is lost or believed, and a kill at any moment does no harm."""
 
 import json
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +19,8 @@ from graph.imports.merging import take
 from graph.imports.promote import promote
 
 from .docket_pages import page
+from .killing import KILLED, ROOT, TINY
 
-TINY = Path(__file__).parent / "tiny"
 DAY = date(2031, 8, 20)
 LATER = date(2031, 8, 21)
 ORDER = Entry("3", date(2031, 8, 4), date(2031, 8, 5), "ORDER granting 2 Motion for Temporary Restraining Order")
@@ -318,12 +314,13 @@ from pathlib import Path
 from graph.imports.batch import Into, Job, _take, run
 from graph.imports.dockets import Docket, Entry, Origin, Reading
 from graph.imports.inbox import Inbox
+from tests.killing import fall_at
 
 into = Into(Inbox(Path(sys.argv[1])), date(2031, 8, 20))
 entries = tuple(Entry(str(n), date(2031, 8, n), None, f"ORDER {n} " + "x" * 4000) for n in range(1, 11))
 dockets = [Docket("dcd", f"1:31-cv-{n:05}", "A v. B", entries=entries) for n in range(30)]
 readings = [Reading(one, Origin("pacer", "x", "", "")) for one in dockets]
-print("begins", flush=True)
+fall_at(int(sys.argv[2]))
 for outcome in run(Job("x", lambda one=one: _take(into, one)) for one in readings):
     assert outcome.taken, outcome.failed
 """
@@ -332,23 +329,19 @@ for outcome in run(Job("x", lambda one=one: _take(into, one)) for one in reading
 def test_killed_at_any_moment_the_inbox_is_whole_and_a_rerun_finishes(tmp_path):
     root = tmp_path / "record"
     shutil.copytree(TINY, root)
-    command = [sys.executable, "-c", IMPORTER, str(root)]
     digest = graph.load(root, cache=False).digest
-    rng = random.Random(11)
-    killed = 0
 
-    for _ in range(8):
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
-            running.stdout.readline()
-            time.sleep(rng.random() * 0.02)
-            running.send_signal(signal.SIGKILL)
-        killed += running.returncode == -signal.SIGKILL
+    def ended(step):
+        command = [sys.executable, "-c", IMPORTER, str(root), str(step)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode
+
+    for step in (1, 2, 3, 5, 8, 13, 21, 34):
+        assert ended(step) == KILLED
         for file in Inbox(root).files():
             assert json.loads(file.read_text(encoding="utf-8"))["entries"][9]["number"] == "10"
     assert graph.load(root, cache=False).digest == digest
-    subprocess.run(command, check=True, capture_output=True)
 
-    assert killed >= 3
+    assert ended(0) == 0
     assert len(Inbox(root).files()) == 30
     assert sum(1 for _ in Inbox(root).drafts()) == 300
     assert list((root / "inbox").glob("*/.*")) == []

@@ -1,10 +1,7 @@
 """The data set in stores of other makes: what was sent is there, answers as here, and a load that broke off goes on."""
 
-import random
-import signal
 import subprocess
 import sys
-import time
 from itertools import islice
 
 import pytest
@@ -17,6 +14,7 @@ from graph.rdf.publish import HOW, publish
 from graph.rdf.remote import ask
 from graph.rdf.sparql import plain, run
 from graph.rdf.wire import Wire
+from tests.killing import KILLED
 from tests.live import ROOT, TINY
 from tests.stores import oxigraph, virtuoso
 from tests.test_rdf import by_ask, by_sparql, parameters, scenarios
@@ -243,19 +241,24 @@ def test_python_asks_there_too(store, tiny):
     assert tiny.sparql(text, endpoint=f"{store}/query").equals(tiny.sparql(text))
 
 
-def test_killed_at_any_moment_a_load_is_finished_by_the_next(store, tiny, tmp_path):
-    command = [sys.executable, "-m", "graph", "publish", "--to", store, "--data", str(TINY)]
-    rng, killed = random.Random(5), 0
-    for _ in range(6):
-        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-            # What it tells of its progress says that it is at work.
-            running.stderr.readline()
-            time.sleep(rng.random() * 0.2)
-            running.kill()
-        killed += running.returncode == -signal.SIGKILL
+LOADER = """
+import sys
+from graph.cli import main
+from tests.killing import fall_at
+fall_at(int(sys.argv[1]), {"http.client.connect", "http.client.send"})
+sys.exit(main(sys.argv[2:]))
+"""
 
+
+def test_killed_at_any_request_a_load_is_finished_by_the_next(store, tiny):
+    def ended(step):
+        words = [str(step), "publish", "--to", store, "--data", str(TINY)]
+        return subprocess.run([sys.executable, "-c", LOADER, *words], cwd=ROOT, capture_output=True, check=False)
+
+    # While it looks for where to write, and before, amid and after what it writes, with little or much already there.
+    killed = [ended(step).returncode for step in (3, 9, 10, 19, 20, 21, 24, 25, 26, 40, 41, 42)]
     done = publish(dataset.sheets(tiny), store)
 
-    assert killed > 0
+    assert killed == [KILLED] * 12
     assert done.statements == len(set(dataset.quads(tiny)))
     assert publish(dataset.sheets(tiny), store).sent == 0

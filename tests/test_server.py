@@ -24,7 +24,7 @@ from graph.following.news import news
 from graph.rdf.catalogue import catalogue
 from graph.serving.shelf import _FRESH
 from graph.serving.twins import every
-from tests.live import ROOT, TINY, Live
+from tests.live import ROOT, TINY, Live, soon
 
 # Hundreds of millions of rows: no machine answers it in the time allowed.
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -47,14 +47,6 @@ def cheap(live):
 def timed(call):
     begun = time.monotonic()
     return call(), time.monotonic() - begun
-
-
-def soon(claim, seconds=5):
-    """Whether a claim comes true in some seconds."""
-    until = time.monotonic() + seconds
-    while not claim() and time.monotonic() < until:
-        time.sleep(0.02)
-    return claim()
 
 
 # --- limits ---------------------------------------------------------------------------
