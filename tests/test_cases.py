@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from graph.courts.case_views import case_dict
+from graph.courts.case_page import case_text
+from graph.courts.case_views import case_dict, cases_text
 from graph.courts.cases import papers, posture, status_on
 
 BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
@@ -24,6 +25,14 @@ def test_an_order_that_frees_some_and_bars_some_is_not_given_one_label(record):
     assert posture(record, case, date(2025, 9, 1)) == "blocked"
     assert posture(record, case, date(2026, 2, 1)) == "blocked in part, allowed in part"
     assert posture(record, case, date(2026, 6, 15)).endswith("further order perhaps in force")
+
+
+def test_a_court_is_named_as_citations_name_it_where_people_read_and_by_its_id_where_programs_do(record, tiny):
+    case = record.case("california-v-hhs")
+
+    assert "N.D. Cal., 3:25-cv-05536" in case_text(record, case)
+    assert case_dict(record, case)["court"] == "cand"
+    assert "Court of Strelsau, 31-7" in cases_text(tiny)
 
 
 def test_a_paper_is_in_force_perhaps_or_not(record):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.court_names import court_id
 from graph.imports.batch import Into, outcomes_dict, outcomes_text, pacer_jobs, run
-from graph.imports.courts import court_id
 from graph.imports.dockets import Party, Unusable
 from graph.imports.inbox import Inbox
 from graph.imports.pacer import MAX_PAGE, files_of, no_docket, read_bytes, read_file

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "graph"
 # From the ground up; a module, or a package as a whole, may import only from layers below its own.
 LAYERS = (
     {"boxes", "errors", "places", "verify"},
-    {"court_time", "dates"},
+    {"court_names", "court_time", "dates"},
     {"model"},
     {"corpus"},
     {"reasoning"},
@@ -38,7 +38,7 @@ HOMES = {
     "PIL": {"charts/pictures"},
     "altair": {"charts"},
     "argparse": {"cli", "commands", "printing"},
-    "courts_db": {"imports"},
+    "courts_db": {"court_names"},
     "eyecite": {"imports"},
     "holidays": {"courts/state_holidays"},
     "icalendar": {"following/calendars"},

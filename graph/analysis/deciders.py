@@ -15,6 +15,7 @@ import networkx as nx
 
 from ..boxes import size
 from ..corpus import Corpus
+from ..court_names import court_cited
 from ..model import Instrument, Verdict
 from ..reasoning.finding import Finding
 from ..reasoning.reason import Grid
@@ -117,7 +118,7 @@ def issuer(corpus: Corpus, one: Instrument) -> str:
 
 
 def _label(corpus: Corpus, who: str) -> str:
-    return corpus.agents.label(who) if who in corpus.agents.terms else who
+    return corpus.agents.label(who) if who in corpus.agents.terms else court_cited(who)
 
 
 def issuers(graph: nx.MultiDiGraph) -> nx.DiGraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..corpus import Corpus
+from ..court_names import court_cited
 from ..model import Case, Instrument, Tier
 from ..text.page import Page
 from ..text.words import listed, long_date
@@ -46,7 +47,7 @@ def _head(page: Page, corpus: Corpus, case: Case, at: date | None) -> None:
     if case.id in corpus.notes:
         page.item("Note", str(corpus.notes[case.id]))
     judge = posture_on(corpus, case, at).judge if at else case.judge
-    page.item("Court", f"{case.court}, {case.docket_number}{f', {judge}' if judge else ''}")
+    page.item("Court", f"{court_cited(case.court)}, {case.docket_number}{f', {judge}' if judge else ''}")
     page.item("Filed", f"{when_text(case.filed)}; last checked {case.checked}")
     if at:
         page.item("Status", f"on {long_date(at)}: {posture(corpus, case, at)}")

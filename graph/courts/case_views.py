@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ..corpus import Corpus
+from ..court_names import court_cited
 from ..model import Case, Instrument, Norm
 from ..text.page import Page
 from ..text.words import long_date
@@ -75,7 +76,7 @@ def cases_text(
     for row in case_rows(corpus, on):
         day = f"on {long_date(on)}; last checked {row['checked']}" if on else f"on {row['checked']}, when last checked"
         page.heading(f"{row['id'].removeprefix('cases/')} · {row['title']}")
-        page.item("Court", f"{row['court']}, {row['docket_number']}, filed {row['filed']}")
+        page.item("Court", f"{court_cited(row['court'])}, {row['docket_number']}, filed {row['filed']}")
         page.item("Status", f"{row['status']} ({day})")
         page.item("Label", row["label"])
         page.gap()

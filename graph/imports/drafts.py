@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..court_names import court_name
 from ..text.page import Page
 from .citations import citations
 from .classify import classify, classify_paper
-from .courts import court_name
 from .inbox import Draft, Inbox, Json
 
 DRAFT_COLUMNS = ("id", "on", "flags", "why", "what", "doubts", "decided")

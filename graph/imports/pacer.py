@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .courts import is_court
+from ..court_names import is_court
 from .dockets import Docket, Origin, Reading, Unusable, digest_of, docket_of
 
 MAX_PAGE = 32_000_000

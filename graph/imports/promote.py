@@ -7,12 +7,12 @@ import textwrap
 from datetime import date
 from pathlib import Path
 
+from ..court_names import court_name
 from ..errors import QuestionError
 from ..record.disk import write_whole
 from ..record.new import quoted, skeleton
 from .citations import citations
 from .classify import classify
-from .courts import court_name
 from .drafts import doubts_of, flags_of, plain, short, sources_of, text_of
 from .inbox import Draft, Inbox
 

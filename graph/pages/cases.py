@@ -11,6 +11,7 @@ from graph.api import Record
 from graph.charts.history_plots import parties_chart, party_rows
 from graph.charts.lanes import memberships
 from graph.charts.plots import window
+from graph.court_names import court_cited
 from graph.courts import case_views as docket
 from graph.courts.case_page import case_text
 from graph.courts.cases import posture
@@ -84,8 +85,8 @@ def _listed(digest: str, on: date, _record: Record) -> list[dict[str, object]]: 
     return [
         {
             "case": row["title"], "status": row["status"], "label": row["label"], "the label hides": row["hides"],
-            "court": row["court"], "judge": row["judge"], "docket": row["docket_number"], "filed": row["filed"],
-            "plaintiffs": row["plaintiffs"], "checked": row["checked"],
+            "court": court_cited(row["court"]), "judge": row["judge"], "docket": row["docket_number"],
+            "filed": row["filed"], "plaintiffs": row["plaintiffs"], "checked": row["checked"],
         }
         for row in docket.case_rows(_record, on, hides=True)
     ]  # fmt: skip
@@ -104,11 +105,10 @@ def _opened() -> None:
 def _one(record: Record, case: Case, on: date) -> None:
     found = docket.case_dict(record, case, on)
     judge = f", {found['judge']}" if found["judge"] else ""
+    where = f"{court_cited(case.court)}, {case.docket_number}{judge}"
     st.markdown(
         f"**On {long_date(on)}: {shared.plain(posture(record, case, on))}.** "
-        + shared.plain(
-            f"{case.court}, {case.docket_number}{judge}. Filed {found['filed']}; last checked {found['checked']}."
-        )
+        + shared.plain(f"{where}. Filed {found['filed']}; last checked {found['checked']}.")
     )
     st.html(html.label(record, case, on))
     st.html(html.standing(record, case, on))

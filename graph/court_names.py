@@ -1,4 +1,4 @@
-"""Courts by their ids, names and abbreviations, resolved by courts-db.
+"""Courts by their ids, names and the forms in which they are cited, resolved by courts-db.
 
 PACER's ids are courts-db's, but for three courts.
 """
@@ -52,6 +52,16 @@ def court_name(id: str) -> str:
     """
     one = _courts().get(_PACER.get(id, id))
     return str(one["name"]) if one else id
+
+
+def court_cited(id: str) -> str:
+    """A court as citations name it; its id if courts-db has none.
+
+    >>> court_cited("cand"), court_cited("not found")
+    ('N.D. Cal.', 'not found')
+    """
+    one = _courts().get(_PACER.get(id, id))
+    return str(one["citation_string"]) if one else id
 
 
 def _plain(text: str) -> str:
