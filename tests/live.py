@@ -13,6 +13,9 @@ import httpx
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"
+# Hundreds of millions of rows: no machine answers it in the time allowed.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GREEDY = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f"
 
 
 def soon(claim, seconds=5):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from graph import pages
+from graph import places
 from graph.analysis.itinerary import outcome
 from graph.analysis.paths import Journey, path, route
 from graph.pages import _html as html
@@ -28,7 +28,7 @@ PAGES = ["timeline", "cases", "network", "sparql", "what_if", "record"]
 
 @pytest.fixture(autouse=True)
 def fresh_environment(monkeypatch):
-    monkeypatch.delenv(pages.DATA, raising=False)
+    monkeypatch.delenv(places.DATA, raising=False)
 
 
 def opened(page="", **url):
@@ -201,7 +201,7 @@ def test_the_switch_of_a_page_and_every_part_of_a_path_are_in_its_address(record
 
 
 def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
-    monkeypatch.setenv(pages.DATA, str(ROOT / "tests" / "bad"))
+    monkeypatch.setenv(places.DATA, str(ROOT / "tests" / "bad"))
 
     app = opened()
 
@@ -211,7 +211,7 @@ def test_a_broken_record_shows_its_problems_and_no_answer(monkeypatch):
 
 
 def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path):
-    monkeypatch.setenv(pages.DATA, str(tmp_path / "nowhere"))
+    monkeypatch.setenv(places.DATA, str(tmp_path / "nowhere"))
 
     app = opened()
 
@@ -219,7 +219,7 @@ def test_a_record_that_is_not_there_is_said_to_be_missing(monkeypatch, tmp_path)
 
 
 def test_another_record_is_shown_as_readily(monkeypatch, tiny):
-    monkeypatch.setenv(pages.DATA, str(ROOT / "tests" / "tiny"))
+    monkeypatch.setenv(places.DATA, str(ROOT / "tests" / "tiny"))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 
@@ -232,7 +232,7 @@ def test_text_of_the_record_is_never_taken_for_html(monkeypatch, tmp_path):
         copy = hostile / file.relative_to(ROOT / "tests" / "tiny")
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(file.read_text().replace("title: ", "title: <img src=x onerror=alert(1)> "))
-    monkeypatch.setenv(pages.DATA, str(hostile))
+    monkeypatch.setenv(places.DATA, str(hostile))
 
     app = opened(bearer="relief-office", recipient="guard", on="2031-09-01")
 

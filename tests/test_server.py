@@ -24,11 +24,8 @@ from graph.following.news import news
 from graph.rdf.catalogue import catalogue
 from graph.serving.shelf import _FRESH
 from graph.serving.twins import every
-from tests.live import ROOT, TINY, Live, soon
+from tests.live import ENDLESS, GREEDY, ROOT, TINY, Live, soon
 
-# Hundreds of millions of rows: no machine answers it in the time allowed.
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-GREEDY = "SELECT DISTINCT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f"
 COUNT = count()
 LIMITS = ("--timeout", "2", "--memory", "192", "--max-rows", "100", "--workers", "3")
 

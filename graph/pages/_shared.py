@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from graph import load, pages
+from graph import load
 from graph.api import Answer, Record, Timeline
 from graph.charts.tallies import Stretch, through_time
 from graph.corpus import Corpus
 from graph.pages import _html, _state
+from graph.places import DATA, OVERLAY
 from graph.proof.citation import FORMATS, cite_page
 from graph.reasoning.question import Question
 from graph.record.load import shipped
@@ -34,13 +35,13 @@ def record() -> Record:
     Raises:
         DataError: if anything in it is wrong.
     """
-    root, overlay = str(folder()), os.environ.get(pages.OVERLAY) or ""
+    root, overlay = str(folder()), os.environ.get(OVERLAY) or ""
     return _loaded(root, overlay, (_stamp(root), _stamp(overlay) if overlay else 0))
 
 
 def folder() -> Path:
     """Where the record lies."""
-    return Path(os.environ.get(pages.DATA) or shipped())
+    return Path(os.environ.get(DATA) or shipped())
 
 
 @st.cache_resource(show_spinner="Reading the record…", max_entries=2)

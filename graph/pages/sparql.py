@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from graph import pages
 from graph.api import Record
 from graph.charts.table_plots import ways
 from graph.errors import GraphError
@@ -16,9 +15,11 @@ from graph.model import Action, Tier, Verdict
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
 from graph.pages import _url as url
+from graph.places import ENDPOINT, OVERLAY
 from graph.rdf.catalogue import Parameter, Query, catalogue
 from graph.rdf.remote import ask
 from graph.rdf.sparql import Value, run
+from graph.serving.aside import Aside
 
 # A table of more rows than this is cut on the screen; the download has them all.
 SHOWN = 1000
@@ -140,7 +141,7 @@ def _values(record: Record, kind: str) -> dict[str, str]:
 
 def _where() -> str:
     """The endpoint to ask, if the app was told of one and the reader wants it; else nothing: the record itself."""
-    known = os.environ.get(pages.ENDPOINT, "")
+    known = os.environ.get(ENDPOINT, "")
     if known and st.toggle(f"Ask the endpoint {shared.plain(known)} instead of this record", key="endpoint"):
         return known
     return ""
@@ -219,8 +220,17 @@ def _viewed() -> None:
 @st.cache_data(show_spinner=False, max_entries=50)
 def _found(digest: str, text: str, where: str, _record: Record) -> list[dict[str, Value]]:  # noqa: ARG001  (a key)
     """The rows of a query; kept, since looking at them another way asks nothing new."""
-    found = ask(where, text) if where else run(_record, text)
+    if where:
+        return list(ask(where, text).records(short=True))
+    # Where no process can be forked, nothing can be killed, and a heavy query is the reader's own affair.
+    found = _aside(_record.digest).query(text) if hasattr(os, "fork") else run(_record, text)
     return list(found.records(short=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1, validate=Aside.lives, on_release=Aside.close)
+def _aside(digest: str) -> Aside:
+    """The workers that answer the queries of all readers."""
+    return Aside(str(shared.folder()), os.environ.get(OVERLAY) or "", digest)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@ from .wire import Wire
 MOST = 64 << 20
 
 _JSON = "application/sparql-results+json"
-_ACCEPT = {
-    "Accept": f"{_JSON}, application/n-triples;q=0.9, text/turtle;q=0.5",
+ACCEPTED = f"{_JSON}, application/n-triples;q=0.9, text/turtle;q=0.5"
+_HEADERS = {
+    "Accept": ACCEPTED,
     "Content-Type": "application/x-www-form-urlencoded",
 }
 _TRIPLES = {
@@ -50,7 +51,7 @@ def ask(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wired: 
     wired = wired or Wire(timeout, tries=3)
     body = urlencode({"query": declared(text)}).encode()
     try:
-        with wired.open("POST", url, body, _ACCEPT) as response:
+        with wired.open("POST", url, body, _HEADERS) as response:
             kind = media(response)
             data = wire.read(response, url, most, wired.timeout)
     except EndpointError as error:
@@ -58,18 +59,15 @@ def ask(url: str, text: str, *, timeout: float = 60.0, most: int = MOST, wired: 
             raise QueryError(text, str(error)) from None
         raise
     try:
-        if kind in (_JSON, "application/json"):
-            return _results(data)
-        if kind in _TRIPLES:
-            triples = ((one.subject, one.predicate, one.object) for one in ox.parse(data, format=_TRIPLES[kind]))
-            return Result(("subject", "predicate", "object"), tuple(triples))
+        return table(kind, data)
     except (SyntaxError, ValueError) as error:
         raise EndpointError(url, f"broke off its answer after {len(data):,} bytes{_last_words(data, error)}") from None
-    raise EndpointError(
-        url,
-        f"answers with {kind or 'nothing that it names'}, and not with SPARQL results; "
-        "is that the endpoint, or its page? Its address often ends in /sparql or /query",
-    )
+    except LookupError:
+        raise EndpointError(
+            url,
+            f"answers with {kind or 'nothing that it names'}, and not with SPARQL results; "
+            "is that the endpoint, or its page? Its address often ends in /sparql or /query",
+        ) from None
 
 
 def media(response: HTTPResponse) -> str:
@@ -77,7 +75,16 @@ def media(response: HTTPResponse) -> str:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _results(data: bytes) -> Result:
+def table(kind: str, data: bytes) -> Result:
+    """The table in the body of a reply, by its media type.
+
+    Raises:
+        LookupError: if that is none of results or triples.
+        SyntaxError, ValueError: if the body breaks off, or is something else.
+    """
+    if kind not in (_JSON, "application/json"):
+        triples = ((one.subject, one.predicate, one.object) for one in ox.parse(data, format=_TRIPLES[kind]))
+        return Result(("subject", "predicate", "object"), tuple(triples))
     found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
         return Result(("answer",), ((ox.Literal(bool(found)),),))

@@ -7,8 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ..errors import GraphError
-from ..pages import DATA, ENDPOINT, OVERLAY
-from ..places import PACKAGE
+from ..places import DATA, ENDPOINT, OVERLAY, PACKAGE
 from ..record.load import shipped
 
 

@@ -68,12 +68,12 @@ def nursery(task: Callable[[], Task], memory: int) -> socket.socket:
         return ours
     ours.close()
     try:
-        _tend(theirs, task(), memory)
+        tend(theirs, task(), memory)
     finally:
         os._exit(1)
 
 
-def _tend(control: socket.socket, task: Task, memory: int) -> NoReturn:
+def tend(control: socket.socket, task: Task, memory: int) -> NoReturn:
     """Bear and bury workers until the server has gone; none outlives it."""
     # What is there by now is shared, and stays so if the collector never touches it.
     gc.collect()
