@@ -110,6 +110,8 @@ class Pool:
         """Let the workers go, and the nursery."""
         for seat in self._seats:
             seat.cancel()
+        for worker in self._free:
+            worker.let_go()
         self._lose()
 
     # --- requests ---------------------------------------------------------------------
@@ -184,7 +186,8 @@ class Pool:
         while True:
             self.alive += 1
             self._offer(worker)
-            await worker.ended
+            # Who stops waiting does not cancel what is waited for.
+            await asyncio.wait([worker.ended])
             self.alive -= 1
             if worker in self._free:
                 self._free.remove(worker)
