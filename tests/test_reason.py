@@ -305,6 +305,22 @@ def test_confidence_is_that_of_the_weakest_world_and_silence_is_low():
     assert str(record().ask("office", "guard", on="2031-06-01").regions[0].finding.confidence) == "low"
 
 
+def test_a_clash_is_as_sure_as_the_less_sure_of_its_sides():
+    bar = paper("memo", "agency/a", "2031-01-01", norm("prohibits", confidence=Confidence.HIGH))
+    sure, weak = (
+        paper("agreement", f"agency/{name}", "2031-01-01", norm("permits", confidence=confidence))
+        for name, confidence in (("b", Confidence.MEDIUM), ("c", Confidence.LOW))
+    )
+
+    def found(*papers):
+        finding = record(*papers).ask("office", "guard", on="2031-06-01").regions[0].finding
+        return str(finding.verdict), str(finding.confidence)
+
+    assert found(bar) == ("prohibited", "high")
+    assert found(bar, weak) == ("unsettled", "low")
+    assert found(bar, weak, sure) == ("unsettled", "medium")
+
+
 def test_an_extension_is_among_the_reasons_once_it_was_made():
     bar = paper("order", "bar", "2031-03-01", norm("prohibits"), end="2031-05-01")
     longer = paper(

@@ -20,7 +20,7 @@ from .channel import Channel
 from .operative import Doubts, World, worlds
 from .speaker import Speaker
 from .timed import NEVER, Status
-from .verdict import Decision, Voice, decide
+from .verdict import BARS, Decision, Voice, decide
 
 # More worlds than this for one group of norms are not gone through: the cell is unsettled, and every doubt is named.
 MAX_WORLDS = 4096
@@ -411,8 +411,10 @@ def _turned(name: str, told: Iterable[tuple[World, Verdict, Choir]]) -> bool:
 
 
 def _confidence(choir: Choir) -> Confidence:
-    """That of the strongest voice the verdict rests on; silence is never more than low."""
-    strength = max((_strength(choir, voice) for voice in _decision(choir).voices), default=1)
+    """That of the strongest voice that decides, in a clash of the weaker side; silence is never more than low."""
+    voices = _decision(choir).voices
+    sides = (side for side in (voices & BARS, voices - BARS) if side)
+    strength = min((max(_strength(choir, voice) for voice in side) for side in sides), default=1)
     return list(Confidence)[strength - 1]
 
 

@@ -40,6 +40,9 @@ class Voice(Enum):
     LAW_AGAINST = 11
 
 
+BARS = frozenset({Voice.RULING_BARS, Voice.AGENCY_BARS, Voice.LAW_BARS})
+
+
 @dataclass(frozen=True)
 class Decision:
     """A verdict, the tier that gives it, and the voices it rests on."""

@@ -207,7 +207,7 @@ class Answered(Worlds):
         return (stands or not against) and not self.pending(norm, on, "challenges")
 
     def decide(self, cell: Cell, on: Day) -> tuple[str, str | None, frozenset[str], int]:
-        """The verdict in the world at hand, its tier, the norms that give it, and how sure the surest is."""
+        """The verdict in the world at hand, its tier, the norms that give it, and how sure the less sure side is."""
         for tier, rules in RULES.items():
             voices = self.voices(tier, cell, on)
             if tier == "agency" and voices["permits"]:
@@ -215,9 +215,9 @@ class Answered(Worlds):
                 voices["grounded"] = [norm for norm in voices["permits"] if self.grounded(norm, law, on)]
             for verdict, *needed in rules:
                 if all(voices[one] for one in needed):
-                    norms = [norm for one in needed for norm in voices[one]]
-                    sure = max(CONFIDENCE.index(norm["confidence"]) for norm in norms)
-                    return verdict, tier, frozenset(norm["id"] for norm in norms), sure
+                    norms = frozenset(norm["id"] for one in needed for norm in voices[one])
+                    sides = ([CONFIDENCE.index(norm["confidence"]) for norm in voices[one]] for one in needed)
+                    return verdict, tier, norms, min(map(max, sides))
         return "no-known-authority", None, frozenset(), 0
 
     def _find(self, cell: Cell, on: int) -> Finding:
