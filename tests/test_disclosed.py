@@ -274,7 +274,7 @@ def test_a_page_shows_the_deed_its_day_what_was_known_and_what_was_said_later(sh
     text = disclosures_text(shown, 200)
 
     assert "5 May 2031 · Rolls to the guard" in text
-    assert "Done       Relief Office → Guard, share: all rolls about anyone" in text
+    assert "Done       Relief Office → Guard, share: data" in text
     assert "not stated: which data, about whom and from which states" in text
     assert "How-many? Ten Twenty" in text
     assert "Of its day permitted, by an agency's own paper: all 12 cells" in text

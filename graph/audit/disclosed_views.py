@@ -44,7 +44,9 @@ def _disclosure(page: Page, corpus: Corpus, one: Judged) -> None:
     deed, cells = one.disclosure, _cells(corpus, one)
     page.heading(f"{_listed(one.days)} · {deed.title}", 3)
     whom = f" → {_who(corpus, deed.recipient)}" if deed.recipient else ""
-    page.item("Done", f"{_who(corpus, deed.bearer)}{whom}, {_act(deed)}: {'; '.join(cells.say(_asked(corpus, deed)))}")
+    stated = [axis for axis in AXES if any(getattr(part, axis) for part in deed.scope)]
+    what = "; ".join(cells.told(_asked(corpus, deed), stated)) if "object" in stated else "data"
+    page.item("Done", f"{_who(corpus, deed.bearer)}{whom}, {_act(deed)}: {what}")
     if missing := not_stated(deed):
         page.sub(f"not stated: {listed(missing)}")
     for fact in deed.contested:

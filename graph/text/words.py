@@ -7,7 +7,7 @@ California v. HHS", "every other state", never 56 codes in a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ..boxes import Box
@@ -140,23 +140,28 @@ class Cells:
         """One line for each box; all states, and all purposes asked about, go without saying."""
         return [self._line(box) for box in boxes]
 
-    def _line(self, box: Box) -> str:
+    def told(self, boxes: Iterable[Box], stated: Collection[str]) -> list[str]:
+        """One line for each box of what was done: an axis that nobody stated is left out, and nothing is called all."""
+        return [self._line(box, stated) for box in boxes]
+
+    def _line(self, box: Box, stated: Collection[str] | None = None) -> str:
         objects, people, origins, purposes = box
-        what, whole = self.what(objects)
-        data = f"{what} about" if whole else f"the {what} of"
-        parts = [f"{data} {self.who(people)}"]
+        what, whole = self.what(objects, "all " if stated is None else "")
+        parts = [what]
+        if stated is None or "people" in stated:
+            parts = [f"{what} about {self.who(people)}" if whole else f"the {what} of {self.who(people)}"]
         if origins != self.origins.everything:
             parts.append(f"supplied by {self.where(origins)}")
         if purposes != self.asked[3]:
             parts.append(f"for {self.why(purposes)}")
         return ", ".join(parts)
 
-    def what(self, mask: int) -> tuple[str, bool]:
+    def what(self, mask: int, every: str = "all ") -> tuple[str, bool]:
         """The data, as the fewest terms or as everything but a few; and whether it is the second."""
         cover = self.objects.cover(mask)
         root = self.objects.masks(self.objects.root(one) for one in cover)
         missing = self.objects.cover(root & ~mask)
-        whole = listed(f"all {self.objects.label(one)}" for one in self.objects.cover(root))
+        whole = listed(f"{every}{self.objects.label(one)}" for one in self.objects.cover(root))
         if not missing:
             return whole, True
         if len(missing) < len(cover):
