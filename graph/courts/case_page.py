@@ -68,8 +68,7 @@ def _posture(page: Page, corpus: Corpus, found: Posture) -> None:
     if found.last_ruling:
         page.item("Last ruled", f"{found.last_ruling.title}, {when_text(found.last_ruling.start)}")
     for chain in found.pending:
-        what = chain.motion.text if chain.motion else f"the motion of entry {chain.number}"
-        page.item("Pending", f"{what}{f', since {chain.motion.on}' if chain.motion else ''}")
+        page.item("Pending", f"{chain}; {chain.became}")
     for stay in found.stayed:
         page.item("Stayed", f"{stay.paper.title}, by {stay.by.title}{_perhaps(stay.state)}")
     for appeal in found.on_appeal:
@@ -126,8 +125,7 @@ def _chains(page: Page, found: list[Chain]) -> None:
         page.text("Motions, and what became of them")
     for chain in found:
         what = f"{chain.motion.on}  {chain.motion.text}" if chain.motion else f"entry {chain.number}, not on record"
-        became = str(chain.ruling.disposition) if chain.ruling else "pending"
-        page.text(f"{what} [{became}]", indent=2, hanging=2)
+        page.text(f"{what} [{chain.became}]", indent=2, hanging=2)
         for link in chain.links:
             inferred = " (inferred: no number is given)" if link.inferred else ""
             page.text(f"{link.line.on}  {link.step}: {link.line.text}{inferred}", indent=4, hanging=2)

@@ -92,6 +92,15 @@ class Chain:
         """The last entry that disposed of the motion, or None while it is pending."""
         return next((link for link in reversed(self.links) if link.disposition), None)
 
+    @property
+    def became(self) -> str:
+        """What became of the motion; that nothing is on record is not that nothing was ruled."""
+        return str(self.ruling.disposition) if self.ruling else "no ruling on record"
+
+    def __str__(self) -> str:
+        since = f", since {self.motion.on}" if self.motion else ""
+        return f"{self.motion.text.rstrip('.') if self.motion else f'the motion of entry {self.number}'}{since}"
+
 
 def came(line: Line, on: date) -> bool:
     """Whether an entry was certainly on the docket by the end of a day."""

@@ -7,7 +7,7 @@ cases they tell apart are `Standing`.  What a label hides is worked out in `hide
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -81,7 +81,8 @@ def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Lab
     facts = [_facts(corpus, case, on, states) for states in (("certain",), ("certain", "possible"))]
     found = [_standing(one) for one in facts]
     standings = tuple(dict.fromkeys(found))
-    reasons = tuple(dict.fromkeys(reason for one in facts for reason in one.reasons()))
+    sure = {one.id for one, _ in (*facts[0].bars, *facts[0].frees)}
+    reasons = tuple(dict.fromkeys(reason for one in facts for reason in one.reasons(sure)))
     norms = tuple(f"{one.id}#{norm.id}" for one, norm in (*facts[-1].bars, *facts[-1].frees))
     rests = tuple(dict.fromkeys(one.id for fact in facts for one in fact.papers()))
     hiding = tuple(hidden(corpus, case, on, standings)) if hides else ()
@@ -115,14 +116,13 @@ class _Facts:
         yield from (*self.refused, *(by for _, by in self.ended), *self.unread)
         yield from (*(one.by for one in self.stayed), *(one.paper for one in self.pending))
 
-    def reasons(self) -> Iterator[str]:
-        """One sentence for each thing the label rests on."""
+    def reasons(self, sure: Container[str]) -> Iterator[str]:
+        """One sentence for each thing the label rests on; a paper that is not sure to be in force only may be."""
         if self.closed:
             yield "The case is closed."
-        for one in dict.fromkeys(one.title for one, _ in self.bars):
-            yield f"In force and barring: {one}."
-        for one in dict.fromkeys(one.title for one, _ in self.frees):
-            yield f"In force and allowing: {one}."
+        for does, some in (("barring", self.bars), ("allowing", self.frees)):
+            for id, title in dict.fromkeys((one.id, one.title) for one, _ in some):
+                yield f"{'In force' if id in sure else 'Perhaps in force'} and {does}: {title}."
         for paper in self.refused:
             yield f"Relief refused: {paper.title}, {_day(paper.start)}."
         for stay in self.stayed:

@@ -45,9 +45,7 @@ def standing(corpus: Corpus, case: Case, on: date) -> str:
     lines = []
     if found.last_ruling:
         lines.append(f"Last ruled: {found.last_ruling.title}, {when_text(found.last_ruling.start)}")
-    lines += [
-        f"Pending: {one.motion.text if one.motion else f'the motion of entry {one.number}'}" for one in found.pending
-    ]
+    lines += [f"Pending: {one}; {one.became}" for one in found.pending]
     lines += [f"Stayed: {one.paper.title}, by {one.by.title}{_perhaps(one.state)}" for one in found.stayed]
     lines += [f"On appeal: {_named(corpus, one.of)}{_perhaps(one.pending)}" for one in found.on_appeal]
     if found.carried_forward_from:
@@ -106,13 +104,12 @@ def motions(corpus: Corpus, case: Case, on: date) -> str:
     out = []
     for chain in case_chains(corpus, case, on):
         what = f"{chain.motion.on} · {chain.motion.text}" if chain.motion else f"entry {chain.number}, not on record"
-        became = str(chain.ruling.disposition) if chain.ruling else "pending"
         links = "".join(
             f"<li>{escape(f'{link.line.on} · {link.step}: {link.line.text}')}"
             f"{' <i>(inferred: no number is given)</i>' if link.inferred else ''}</li>"
             for link in chain.links
         )
-        badge = f'<span class="cs-tier">{escape(became)}</span>'
+        badge = f'<span class="cs-tier">{escape(chain.became)}</span>'
         out.append(
             f'<details class="cs-group" open><summary>{escape(what)} {badge}</summary><ul>{links}</ul></details>'
         )
