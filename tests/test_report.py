@@ -93,6 +93,16 @@ def test_a_page_gives_verdict_reason_cite_what_ends_next_and_what_it_is_not():
     assert "Legal information, not legal advice." in page
 
 
+def test_what_decides_in_some_readings_only_may_decide():
+    pact = paper("memo", "pact", "2031-01-01", norm("permits"), end="2031-05-10/2031-05-20")
+    page = str(record(pact).ask("office", "guard", on="2031-05-15"))
+
+    assert "Perhaps by [1] pact" in page
+    assert "Decided by" not in page
+    assert "10 May 2031 at the earliest → no known authority\n" in page
+    assert "20 May 2031 at the latest → permitted\n" in page
+
+
 def test_a_page_keeps_to_its_width_except_for_links(record):
     page = report.text(record.ask("CMS", "ICE", on="2025-09-01"), width=60)
 

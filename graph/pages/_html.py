@@ -22,7 +22,7 @@ from graph.reasoning.finding import Defeat, Reason
 from graph.reasoning.reason import Answer
 from graph.reasoning.timeline import Cause, Change, next_change
 from graph.text.report import Group, grouped, summary
-from graph.text.words import BASES, CONFIDENCE, VERDICTS, Cells, listed, long_date, span_words, waits_for
+from graph.text.words import BASES, CONFIDENCE, Cells, long_date, readings_told, span_words, waits_for
 
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}
@@ -47,7 +47,6 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 </style>"""
 
 _FOLDED, _UNFOLDED = '<details class="cs-group">', '<details class="cs-group" open>'
-ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
 
 
 def pill(look: Look, more: str = "") -> str:
@@ -108,7 +107,11 @@ def _group(corpus: Corpus, on: date, group: Group, *, unfolded: bool) -> str:
     others = len(group.cells) - 1
     more = f" and {others} more set{'s' * (others != 1)} of cells" if others else ""
     head = f"{pill(LOOKS[found.verdict])} {escape(basis)}: {escape(first)}{more}"
-    lines = [*_cells(group), *(_reason(corpus, reason) for reason in group.because), *_against(corpus, on, group)]
+    lines = [
+        *_cells(group),
+        *(_reason(corpus, reason, group.role(reason)) for reason in group.because),
+        *_against(corpus, on, group),
+    ]
     opened = _UNFOLDED if unfolded else _FOLDED
     return f"{opened}<summary>{head}</summary><ul>{''.join(lines)}</ul></details>"
 
@@ -118,7 +121,7 @@ def _cells(group: Group) -> Iterator[str]:
         yield f'<li><span class="cs-role">For</span> {escape(where)}: {escape(span_words(since, until))}</li>'
 
 
-def _reason(corpus: Corpus, reason: Reason) -> str:
+def _reason(corpus: Corpus, reason: Reason, role: str) -> str:
     """A paper that a verdict rests on, what it says, and where it can be read."""
     one = reason.instrument
     case = corpus.cases.get(one.case)
@@ -127,7 +130,7 @@ def _reason(corpus: Corpus, reason: Reason) -> str:
     says = f": {reason.norm.says}" if reason.norm else ""
     name = f"<b>{escape(one.title)}</b>{escape(where + entry + says)}"
     sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, reason.cites))
-    return f'<li><span class="cs-role">{ROLES.get(reason.role, reason.role)}</span> {name}<ul>{sources}</ul></li>'
+    return f'<li><span class="cs-role">{role}</span> {name}<ul>{sources}</ul></li>'
 
 
 def _defeat(corpus: Corpus, label: str, defeat: Defeat) -> str:
@@ -194,10 +197,7 @@ def _against(corpus: Corpus, on: date, group: Group) -> Iterator[str]:
     if group.contested_by:
         yield line("Contested by", ", ".join(case_link(corpus, case, on) for case in group.contested_by))
     for hinge in group.hinges:
-        readings = "".join(
-            f"<li>{escape(says.rstrip('.'))} → {escape(listed([VERDICTS[v] for v in verdicts], 'or'))}</li>"
-            for says, verdicts in hinge.readings
-        )
+        readings = "".join(f"<li>{escape(one)}</li>" for one in readings_told(hinge))
         yield line("Hinges on", f"{escape(hinge.question)}<ul>{readings}</ul>")
     if group.matters_not:
         yield line("No matter", f"{escape(' '.join(group.matters_not))} Every reading gives this answer.")

@@ -20,7 +20,21 @@ from ..reasoning.question import Question
 from ..reasoning.reason import Answer, Region
 from ..reasoning.timeline import next_change
 from .page import DISCLAIMER, Page
-from .words import BASES, CONFIDENCE, VERDICTS, Cells, deed, listed, long_date, short, span_words, waits_for
+from .words import (
+    BASES,
+    CONFIDENCE,
+    VERDICTS,
+    Cells,
+    deed,
+    listed,
+    long_date,
+    readings_told,
+    short,
+    span_words,
+    waits_for,
+)
+
+_ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,12 @@ class Group:
     def because(self) -> list[Reason]:
         """The reasons of all, each once."""
         return list({(r.id, r.role): r for region in self.regions for r in region.finding.because}.values())
+
+    def role(self, reason: Reason) -> str:
+        """What a reason does, as a label; what decides in some readings only, only may."""
+        if reason.role == "decides" and self.found.hinges_on:
+            return "Perhaps by"
+        return _ROLES.get(reason.role, reason.role)
 
     @property
     def defeated(self) -> dict[str, list[str]]:
@@ -370,7 +390,7 @@ def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Reas
     for reason in group.because:
         papers.setdefault(reason.instrument.id, []).append(reason)
         number = list(papers).index(reason.instrument.id) + 1
-        page.item(_ROLES.get(reason.role, reason.role), f"[{number}] {_named(corpus, reason)}.")
+        page.item(group.role(reason), f"[{number}] {_named(corpus, reason)}.")
     against = "Against it" if found.verdict is Verdict.CLAIMED else "Set aside"
     for why, titles in group.defeated.items():
         page.item(against, f"{'; '.join(titles)} ({why})")
@@ -378,16 +398,13 @@ def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Reas
         page.item("Pending", _cases(corpus, group.contested_by))
     for hinge in group.hinges:
         page.item("Hinges on", hinge.question)
-        for says, verdicts in hinge.readings:
-            page.sub(f"{says.rstrip('.')} → {listed([VERDICTS[v] for v in verdicts], 'or')}")
+        for line in readings_told(hinge):
+            page.sub(line)
     if group.matters_not:
         page.item("No matter", f"{' '.join(group.matters_not)} Every reading gives this answer.")
     page.item("Confidence", f"{found.confidence} ({CONFIDENCE[found.confidence]})")
     if group.stale:
         page.item("Carried", f"forward from {long_date(group.stale)}, when the sources were last checked")
-
-
-_ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
 
 
 def _named(corpus: Corpus, reason: Reason) -> str:
@@ -465,7 +482,7 @@ def to_html(answer: Answer) -> str:
     corpus = answer.corpus
     out = [f"<p><b>{escape(title(corpus, answer.question))}</b></p><p>{escape(summary(answer))}</p>"]
     for group in grouped(answer):
-        proof = "".join(_proof_html(corpus, reason) for reason in group.because)
+        proof = "".join(_proof_html(corpus, reason, group.role(reason)) for reason in group.because)
         cells = "".join(f"<li>{escape(where)}: {escape(span_words(*run))}</li>" for where, *run in group.cells)
         head = f"<b>{escape(VERDICTS[group.found.verdict])}</b> {escape(BASES[group.found.basis])}"
         out.append(f"<details><summary>{head}</summary><ul>{cells}</ul><p>Because</p><ul>{proof}</ul></details>")
@@ -473,7 +490,7 @@ def to_html(answer: Answer) -> str:
     return f"<div>{''.join(out)}<p><small>{escape(foot)}</small></p></div>"
 
 
-def _proof_html(corpus: Corpus, reason: Reason) -> str:
+def _proof_html(corpus: Corpus, reason: Reason, role: str) -> str:
     """One reason as a list item with its links."""
     links = []
     for cite in reason.cites:
@@ -481,5 +498,4 @@ def _proof_html(corpus: Corpus, reason: Reason) -> str:
         name = escape(f"{source.publisher}, {source.published} [{source.tier}]")
         safe = source.url.startswith(("https://", "http://"))
         links.append(f'<a href="{escape(source.url)}">{name}</a>' if safe else name)
-    role = escape(_ROLES.get(reason.role, reason.role))
-    return f"<li><i>{role}</i> {escape(_named(corpus, reason))}. {'; '.join(links)}</li>"
+    return f"<li><i>{escape(role)}</i> {escape(_named(corpus, reason))}. {'; '.join(links)}</li>"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from ..boxes import Box
 from ..corpus import Corpus, Tree
 from ..dates import covers
 from ..model import Action, Confidence, Role, Tier, Verdict, When
+from ..reasoning.finding import Hinge
 from ..reasoning.operative import Lifecycles, worlds
 
 VERDICTS = {
@@ -95,6 +97,31 @@ def waits_for(corpus: Corpus, end: When) -> str:
         what = next((e.what for e in corpus.cases[case].events if e.id == event), event) if one.after else ""
         parts.append(f"{one.days} days after this: {what}" if one.after else "when the case ends")
     return f"{'; or '.join(parts)}; whichever is first" if len(parts) > 1 else "".join(parts)
+
+
+def readings_told(hinge: Hinge) -> list[str]:
+    """A line for each reading of a fact, with what it gives; days in a row that give the same share one.
+
+    >>> claimed, silent = (Verdict.CLAIMED,), (Verdict.NO_KNOWN_AUTHORITY,)
+    >>> days = [("2031-09-10", silent), ("2031-09-14 at the latest", silent), ("2031-09-10/.. at the latest", claimed)]
+    >>> print(*readings_told(Hinge("pact#until", "When did it end?", tuple(days))), sep="\\n")
+    10 September 2031 to 14 September 2031 → no known authority
+    not yet → claimed, not decided
+    """
+    days: dict[date, tuple[str, tuple[Verdict, ...]]] = {}
+    other: list[tuple[str, tuple[Verdict, ...]]] = []
+    for says, verdicts in hinge.readings:
+        day, _, bound = says.partition(" at the ")
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+            days[date.fromisoformat(day)] = f" at the {bound}" if bound else "", verdicts
+        else:
+            other.append(("not yet" if day.endswith("/..") else says.rstrip("."), verdicts))
+    told: list[tuple[str, tuple[Verdict, ...]]] = []
+    for verdicts, run in groupby(sorted(days), lambda on: days[on][1]):
+        first, *rest = run
+        until = f" to {long_date(rest[-1])}" if rest else days[first][0]
+        told.append((f"{long_date(first)}{until}", verdicts))
+    return [f"{says} → {listed((VERDICTS[one] for one in verdicts), 'or')}" for says, verdicts in (*told, *other)]
 
 
 def deed(corpus: Corpus, action: Action, recipient: str | None, what: str = "") -> str:
