@@ -99,7 +99,7 @@ def test_what_decides_in_some_readings_only_may_decide():
 
     assert "Perhaps by [1] pact" in page
     assert "Decided by" not in page
-    assert "10 May 2031 at the earliest → no known authority\n" in page
+    assert "10 May 2031 to 11 May 2031 → no known authority\n" in page
     assert "20 May 2031 at the latest → permitted\n" in page
 
 
