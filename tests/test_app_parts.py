@@ -251,7 +251,7 @@ def test_what_changes_without_a_paper_is_told_by_days_and_nothing_before_it(reco
     app = opened("what_if", **ASKED, **CELL, without=off)
 
     assert any("Nothing before 12 August 2025 moves" in one.value for one in app.markdown)
-    assert "12 August 2025 to 5 January 2026" in said(app)
+    assert "25 November 2025 to 5 January 2026" in said(app)
 
 
 STAY = """
