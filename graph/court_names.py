@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 _PACER = {"azb": "arb", "cofc": "uscfc", "nysb-mega": "nysb"}
+# Where courts-db has another form than citations use.
+_CITED = {"mdd": "D. Md."}
 
 
 @cache
@@ -57,11 +59,12 @@ def court_name(id: str) -> str:
 def court_cited(id: str) -> str:
     """A court as citations name it; its id if courts-db has none.
 
-    >>> court_cited("cand"), court_cited("not found")
-    ('N.D. Cal.', 'not found')
+    >>> court_cited("cand"), court_cited("mdd"), court_cited("not found")
+    ('N.D. Cal.', 'D. Md.', 'not found')
     """
-    one = _courts().get(_PACER.get(id, id))
-    return str(one["citation_string"]) if one else id
+    known = _PACER.get(id, id)
+    one = _courts().get(known)
+    return _CITED.get(known, str(one["citation_string"])) if one else id
 
 
 def _plain(text: str) -> str:

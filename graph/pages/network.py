@@ -100,7 +100,7 @@ def _picture(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> None:
     )  # fmt: skip
     kinds = {data["type"] for _, data in shown.nodes(data=True)}
     st.html(html.legend({kind: colour for kind, (_, colour) in _LOOKS.items() if kind in kinds}))
-    shared.small("Click a node to open what stands beside it; drag to move; scroll to come nearer.")
+    shared.small("Click a node to open what stands beside it; drag to move; scroll or pinch to come nearer.")
 
 
 def elements(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> dict[str, Any]:
