@@ -188,6 +188,13 @@ class Corpus:
                 if not (instrument.withdrawn or norm.withdrawn):
                     yield instrument, norm
 
+    def effects(self) -> Iterator[tuple[Instrument, Effect]]:
+        """Every effect with the instrument that has it, those withdrawn by the editors left out."""
+        for instrument in self.instruments.values():
+            for effect in instrument.effects:
+                if not (instrument.withdrawn or effect.withdrawn):
+                    yield instrument, effect
+
     @cached_property
     def by_bearer(self) -> dict[str, list[tuple[Instrument, Norm]]]:
         """The norms under each agency they name as bearer."""
@@ -201,10 +208,8 @@ class Corpus:
     def effects_on(self) -> dict[str, list[tuple[Instrument, Effect]]]:
         """The effects under each instrument or norm they target, those withdrawn left out."""
         out: dict[str, list[tuple[Instrument, Effect]]] = {}
-        for instrument in self.instruments.values():
-            for effect in instrument.effects:
-                if not (instrument.withdrawn or effect.withdrawn):
-                    out.setdefault(effect.target, []).append((instrument, effect))
+        for instrument, effect in self.effects():
+            out.setdefault(effect.target, []).append((instrument, effect))
         return out
 
     @cached_property

@@ -7,7 +7,7 @@ import pytest
 
 from graph.courts.proceedings import appeals, case_chains, judge_on, members, origins, posture_on, relatives
 from graph.dates import Edtf
-from graph.model import Case, DocketEntry, Effect, Judge, Party, Related, Relation, Role, Verb
+from graph.model import Case, DocketEntry, Effect, Judge, Party, Related, Relation, Role, Verb, Withdrawn
 from graph.record.references import Origin, problems_of
 
 from .papers import CITES, norm, paper, record, suit, when
@@ -86,6 +86,19 @@ def test_a_case_knows_its_appeals_and_an_appeal_its_origin_through_every_court()
     ]
     assert origins(world, highest) == ["cases/above", "cases/suit"]
     assert origins(world, world.cases["cases/suit"]) == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_withdrawn_appeal_leads_from_no_case_to_another(whole):
+    gone = Withdrawn(Edtf.parse("2031-06-01"), "No such notice.")
+    made = Effect(Verb.APPEALS, "cases/suit/bar", withdrawn=None if whole else gone)
+    notice = paper("appeal", "cases/above/appeal", "2031-03-20", does={"appeals": made})
+    notice = replace(notice, withdrawn=gone if whole else None)
+    above = case("cases/above", "Above")
+    world = with_cases(record(BAR, notice), above)
+
+    assert origins(world, above) == []
+    assert appeals(world, world.cases["cases/suit"], day("2031-05-10")) == []
 
 
 def test_motions_are_pending_from_their_day_to_their_ruling():

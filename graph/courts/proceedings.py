@@ -79,38 +79,38 @@ class Appeal:
 def appeals(corpus: Corpus, case: Case, on: date) -> list[Appeal]:
     """The appeals from a case and from those appeals, with whether each was pending on a day."""
     out: list[Appeal] = []
+    every = list(_appeals(corpus))
     todo, seen = [(case.id, 1)], {case.id}
     while todo:
         below, depth = todo.pop(0)
-        for source, effect in _appealed_from(corpus, below):
-            out.append(_appeal(corpus, source, effect, below, on, depth))
-            if source.case and source.case not in seen:
-                seen.add(source.case)
-                todo.append((source.case, depth + 1))
+        for source, effect, of in every:
+            if of == below:
+                out.append(_appeal(corpus, source, effect, below, on, depth))
+                if source.case and source.case not in seen:
+                    seen.add(source.case)
+                    todo.append((source.case, depth + 1))
     return out
 
 
 def origins(corpus: Corpus, case: Case) -> list[str]:
     """The cases from which a case came on appeal, the nearest first, down to the first instance."""
     out: list[str] = []
+    every = list(_appeals(corpus))
     todo = [case.id]
     while todo:
         here = todo.pop(0)
-        for one in corpus.instruments.values():
-            if one.case == here:
-                below = [_case_of(corpus, e.target) for e in one.effects if e.verb is Verb.APPEALS]
-                fresh = [id for id in below if id and id != here and id not in out and id != case.id]
-                out += dict.fromkeys(fresh)
-                todo += dict.fromkeys(fresh)
+        below = dict.fromkeys(of for source, _, of in every if source.case == here)
+        fresh = [id for id in below if id and id != here and id not in out and id != case.id]
+        out += fresh
+        todo += fresh
     return out
 
 
-def _appealed_from(corpus: Corpus, case: str) -> Iterator[tuple[Instrument, Effect]]:
-    for one in corpus.instruments.values():
-        for effect in one.effects:
-            gone = one.withdrawn or effect.withdrawn
-            if effect.verb is Verb.APPEALS and not gone and _case_of(corpus, effect.target) == case:
-                yield one, effect
+def _appeals(corpus: Corpus) -> Iterator[tuple[Instrument, Effect, str]]:
+    """Every appeal: the notice, its effect, and the case of the ruling appealed, empty where it is in none."""
+    for source, effect in corpus.effects():
+        if effect.verb is Verb.APPEALS:
+            yield source, effect, _case_of(corpus, effect.target)
 
 
 def _appeal(corpus: Corpus, source: Instrument, effect: Effect, below: str, on: date, depth: int) -> Appeal:
