@@ -859,6 +859,20 @@ def test_a_source_in_two_files_is_told_in_the_second(world):
     ]
 
 
+def test_a_source_of_no_address_is_told_in_each_file_that_holds_it():
+    source = (
+        "gazette:\n  title: Gazette\n  publisher: Gazette\n  published: 2031-01-02\n  tier: news\n  url: file:///x\n"
+    )
+
+    found = problems(**{"sources/gazette.yaml": source, "sources/zenda.yaml": source})
+
+    assert [(one.path, one.line, one.code) for one in found] == [
+        ("sources/gazette.yaml", 6, "bad-address"),
+        ("sources/zenda.yaml", 1, "duplicate-id"),
+        ("sources/zenda.yaml", 6, "bad-address"),
+    ]
+
+
 def test_each_file_in_a_folder_without_a_case_is_told():
     entries = "entries:\n  - {on: 2031-02-03, what: Complaint, cites: [register]}\n"
     lost = {"cases/hentzau-v-guard/docket.yaml": entries, f"{CASE}/drafts/2031-07-01-order.yaml": ORDER}

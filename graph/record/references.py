@@ -131,12 +131,12 @@ class _Checker:
         """Addresses of sources that a reader should not follow."""
         for name, source in self.corpus.sources.items():
             for address in (source.url, *source.copies):
-                if address and not re.match(r"https?://[^\s<>\"]+\Z", address):
-                    (id,) = [
-                        id for id in self.origins if id.startswith("sources/") and (name,) in self.origins[id].lines
-                    ]
-                    message = f"{address!r} is no address of the web"
-                    yield self._at(id, (name, "url"), "bad-address", message, "write one that begins with https://")
+                if not address or re.match(r"https?://[^\s<>\"]+\Z", address):
+                    continue
+                message = f"{address!r} is no address of the web"
+                for id, origin in self.origins.items():
+                    if id.startswith("sources/") and (name,) in origin.lines:
+                        yield self._at(id, (name, "url"), "bad-address", message, "write one that begins with https://")
 
     def _vocabularies(self) -> Iterator[Problem]:
         for name in ("agencies", "objects", "people", "places", "purposes", "labels"):
