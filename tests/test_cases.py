@@ -10,10 +10,16 @@ from graph.courts.cases import papers, posture, status_on
 
 BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
 
+NOTHING = "pending; no order in force bars or allows anything entered here"
+
 
 @pytest.mark.parametrize(
     ("on", "words"),
-    [(BEFORE, "pending; no order in force"), (BARRED, "blocked"), (STAYED, "pending; no order in force")],
+    [
+        (BEFORE, NOTHING),
+        (BARRED, "blocked"),
+        (STAYED, NOTHING),
+    ],
 )
 def test_the_status_of_a_case_is_what_its_orders_do_that_day(tiny, on, words):
     assert posture(tiny, tiny.case("strelsau-v-health"), on) == words

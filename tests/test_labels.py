@@ -9,7 +9,7 @@ from graph.courts.hides import Standing
 from graph.courts.labels import label_of
 from graph.model import Effect, Party, Role, Term, Verb, Verdict
 
-from .papers import CITES, norm, paper, record, suit, when
+from .papers import CITES, fact, norm, paper, record, suit, when
 
 BAR = paper("order", "cases/suit/bar", "2031-03-10", norm("prohibits"))
 PART = paper("order", "cases/suit/part", "2031-03-10",
@@ -58,6 +58,23 @@ def test_a_bar_that_ran_out_was_not_refused():
     short = replace(BAR, end=when("2031-03-20"))
 
     assert label(short).standings == (Standing.AWAITING,)
+
+
+def test_an_order_in_force_whose_terms_are_not_entered_leaves_no_label():
+    untold = paper("order", "cases/suit/order", "2031-03-20")
+    blocks = paper("order", "cases/suit/order", "2031-03-20", does={"enjoins": PACT.id})
+
+    assert [label(one).standings for one in (untold, blocks)] == [(), ()]
+    assert label(untold).why[0].startswith("In force, but what it bars or allows is not entered: cases/suit/order")
+    assert label(untold, BAR).standings == (Standing.TEMPORARILY_BLOCKED,)
+    assert label(untold, on="2031-03-19").standings == (Standing.AWAITING,)
+
+
+def test_a_paper_is_perhaps_in_force_only_if_the_paper_is_in_doubt():
+    hanging = replace(BAR.norms[0], under={"cases/suit/bar#reach": "Yes"})
+    partly = replace(BAR, contested=(fact("reach", "Yes", "No"),), norms=(hanging,))
+
+    assert label(partly).why == ("In force and barring: cases/suit/bar.",)
 
 
 def test_a_bar_that_another_takes_over_is_still_a_bar():

@@ -29,7 +29,7 @@ _LABELS = {
     (True, True): "blocked in part, allowed in part",
     (True, False): "blocked",
     (False, True): "allowed",
-    (False, False): "pending",
+    (False, False): "pending; what is in force leaves it unclear",
 }
 
 
@@ -71,7 +71,7 @@ def posture(corpus: Corpus, case: Case, on: date) -> str:
     ]
     if not speaking:
         closed = case.closed and when_text(case.closed)
-        return f"closed {closed}" if closed else "pending; no order in force"
+        return f"closed {closed}" if closed else "pending; no order in force bars or allows anything entered here"
     does = {norm.modality for _, norm, state in speaking if state == "certain"}
     doubtful = any(status_on(corpus, one, on) == "possible" for one, _, _ in speaking)
     bars, frees = Modality.PROHIBITS in does, bool(PERMISSIONS & does)

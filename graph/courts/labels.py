@@ -79,9 +79,9 @@ def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Lab
         why = ("It is brought against a state: trackers of challenges to the government do not list it.",)
         return Label(on, (), why, carried_forward_from=since)
     facts = [_facts(corpus, case, on, states) for states in (("certain",), ("certain", "possible"))]
-    found = [_standing(one) for one in facts]
+    found = [one for one in map(_standing, facts) if one]
     standings = tuple(dict.fromkeys(found))
-    sure = {one.id for one, _ in (*facts[0].bars, *facts[0].frees)}
+    sure = {one.id for one, _ in (*facts[-1].bars, *facts[-1].frees) if status_on(corpus, one, on) == "certain"}
     reasons = tuple(dict.fromkeys(reason for one in facts for reason in one.reasons(sure)))
     norms = tuple(f"{one.id}#{norm.id}" for one, norm in (*facts[-1].bars, *facts[-1].frees))
     rests = tuple(dict.fromkeys(one.id for fact in facts for one in fact.papers()))
@@ -130,7 +130,7 @@ class _Facts:
         for paper, by in self.ended:
             yield f"Ended: {paper.title}, by {by.title}, {_day(by.start)}."
         for paper in () if any((self.bars, self.frees, self.refused, self.stayed, self.ended)) else self.unread:
-            yield f"On record without a norm, so nothing follows from it here: {paper.title}, {_day(paper.start)}."
+            yield f"In force, but what it bars or allows is not entered: {paper.title}, {_day(paper.start)}."
         for appeal in self.pending:
             number = f", {appeal.paper.citation}" if appeal.paper.citation else ""
             yield f"Pending: {appeal.paper.title}{number}."
@@ -158,7 +158,7 @@ def _facts(corpus: Corpus, case: Case, on: date, states: Sequence[str]) -> _Fact
             out.refused.append(one)
         if _bars(one) and not held and (by := ended_by(corpus, one, on, _UNDONE)):
             out.ended.append((one, by))
-        if not one.norms and not one.effects:
+        if _untold(one) and status_on(corpus, one, on) in states:
             out.unread.append(one)
     return out
 
@@ -176,15 +176,22 @@ def _bars(one: Instrument) -> bool:
     return any(norm.modality is Modality.PROHIBITS for norm in one.norms)
 
 
-def _standing(facts: _Facts) -> Standing:
-    """Which of the ten it is."""
+def _untold(one: Instrument) -> bool:
+    """Whether what a ruling bars or allows is not entered."""
+    return not one.norms and {effect.verb for effect in one.effects} <= {Verb.ENJOINS}
+
+
+def _standing(facts: _Facts) -> Standing | None:
+    """Which of the ten it is; none where nothing but rulings whose terms are not entered could tell."""
     if facts.closed:
         return Standing.CLOSED_FOR_PLAINTIFF if facts.bars else Standing.CLOSED
     barring = {one.id for one, _ in facts.bars}
     if not barring:
         if facts.pending and (facts.stayed or facts.refused):
             return Standing.NOT_BLOCKED_PENDING_APPEAL
-        return Standing.DENIED if facts.refused or facts.stayed or facts.ended else Standing.AWAITING
+        if facts.refused or facts.stayed or facts.ended:
+            return Standing.DENIED
+        return None if facts.unread else Standing.AWAITING
     appealed = any(appeal.of in barring for appeal in facts.pending)
     if any(one.kind is Kind.JUDGMENT for one, _ in facts.bars):
         return Standing.BLOCKED_PENDING_APPEAL if appealed else Standing.BLOCKED
