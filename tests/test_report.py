@@ -54,7 +54,7 @@ def test_each_reason_in_json_names_its_norm_its_paper_its_role_and_where_to_read
 @pytest.mark.parametrize(
     ("on", "words"),
     [
-        ("2030-12-31", "nothing on record allowed RO to share all rolls about anyone"),
+        ("2030-12-31", "nothing on record allowed RO to share any rolls about anyone"),
         (
             "2031-01-15",
             "RO could share all rolls about anyone, with Guard for enforcement, under",
@@ -69,6 +69,14 @@ def test_the_summary_says_the_verdict_in_a_sentence(on, words):
     assert words in summary
     assert summary.startswith("On ")
     assert summary.endswith(".")
+
+
+def test_a_sentence_names_two_papers_and_says_how_many_more_there_are():
+    bars = [paper("order", f"cases/suit/bar-{n}", "2031-03-01", norm("prohibits")) for n in range(4)]
+
+    summary = record(*bars).ask("office", "guard", on="2031-04-01").summary
+
+    assert " and 2 more barred it." in summary
 
 
 def test_a_sentence_on_an_unsettled_cell_names_what_is_not_settled():

@@ -40,6 +40,6 @@ def test_a_built_wheel_carries_the_record_and_answers_far_from_the_clone(tmp_pat
 
     assert str(target) in where.stdout
     assert (
-        "CMS could not share all Medicaid data about anyone, supplied by California, with ICE"
+        "CMS could not share any Medicaid data about anyone, supplied by California, with ICE"
         in done.stdout.replace("\n", " ")
     )

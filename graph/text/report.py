@@ -154,7 +154,9 @@ def summary(answer: Answer) -> str:
     for region in answer.regions:
         by_verdict.setdefault(region.verdict, []).append(_box(corpus, region))
     if len(by_verdict) == 1:
-        said = f"{opening}, {_one_verdict(answer, groups, ' '.join(cells.say([answer.masks])), purpose)}"
+        # "Could not share all" might be read as "could share some".
+        every = "any " if {Verdict.PROHIBITED, Verdict.NO_KNOWN_AUTHORITY} & by_verdict.keys() else "all "
+        said = f"{opening}, {_one_verdict(answer, groups, ' '.join(cells.say([answer.masks], every)), purpose)}"
     else:
         who = short(corpus.agents, question.bearer)
         act = deed(corpus, question.action, question.recipient)
@@ -176,7 +178,8 @@ def _one_verdict(answer: Answer, groups: Sequence[Group], what: str, purpose: st
     who = short(corpus.agents, question.bearer)
     act = deed(corpus, question.action, question.recipient, what) + f" for {purpose}"
     found = groups[0].found
-    paper = listed(_paper(corpus, one) for one in _deciders(groups)[:2])
+    papers = [_paper(corpus, one) for one in _deciders(groups)]
+    paper = listed([*papers[:2], *([f"{len(papers) - 2} more"] if papers[2:] else [])])
     if found.verdict is Verdict.PROHIBITED:
         return f"{who} could not {act}: {paper} barred it."
     if found.verdict is Verdict.PERMITTED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from ..boxes import Box
 from ..corpus import Corpus, Tree
@@ -163,27 +163,27 @@ class Cells:
             if mask:
                 yield case.short or case.title, mask
 
-    def say(self, boxes: Iterable[Box]) -> list[str]:
+    def say(self, boxes: Iterable[Box], every: str = "all ") -> list[str]:
         """One line for each box; all states, and all purposes asked about, go without saying."""
-        return [self._line(box) for box in boxes]
+        return [self._line(box, every) for box in boxes]
 
     def told(self, boxes: Iterable[Box], stated: Collection[str]) -> list[str]:
         """One line for each box of what was done: an axis that nobody stated is left out, and nothing is called all."""
-        return [self._line(box, stated) for box in boxes]
+        return [self._line(box, "", people="people" in stated) for box in boxes]
 
-    def _line(self, box: Box, stated: Collection[str] | None = None) -> str:
-        objects, people, origins, purposes = box
-        what, whole = self.what(objects, "all " if stated is None else "")
+    def _line(self, box: Box, every: str, *, people: bool = True) -> str:
+        objects, who, origins, purposes = box
+        what, whole = self.what(objects, every)
         parts = [what]
-        if stated is None or "people" in stated:
-            parts = [f"{what} about {self.who(people)}" if whole else f"the {what} of {self.who(people)}"]
+        if people:
+            parts = [f"{what} about {self.who(who)}" if whole else f"the {what} of {self.who(who)}"]
         if origins != self.origins.everything:
             parts.append(f"supplied by {self.where(origins)}")
         if purposes != self.asked[3]:
             parts.append(f"for {self.why(purposes)}")
         return ", ".join(parts)
 
-    def what(self, mask: int, every: str = "all ") -> tuple[str, bool]:
+    def what(self, mask: int, every: str) -> tuple[str, bool]:
         """The data, as the fewest terms or as everything but a few; and whether it is the second."""
         cover = self.objects.cover(mask)
         root = self.objects.masks(self.objects.root(one) for one in cover)
@@ -196,13 +196,14 @@ class Cells:
         return self._folded(cover), False
 
     def _folded(self, ids: Iterable[str]) -> str:
-        """Labels in a row, a first word they share said once: "Medicaid address, phone number and name"."""
+        """Labels in a row, the first words they share said once: "Social Security address and name"."""
         out: list[str] = []
-        said = ""
+        said: list[str] = []
         for label in map(self.objects.label, ids):
-            first, _, rest = label.partition(" ")
-            out.append(rest if rest and first == said else label)
-            said = first
+            words = label.split(" ")
+            pairs = takewhile(lambda pair: pair[0] == pair[1], zip(words[:-1], said, strict=False))
+            out.append(" ".join(words[sum(1 for _ in pairs) :]))
+            said = words
         return listed(out)
 
     def who(self, mask: int) -> str:
