@@ -131,7 +131,7 @@ def test_every_code_has_a_broken_file_or_a_test_of_its_own():
 
 def codes_in(module: str) -> set[str]:
     """The codes a module gives its problems: the words at a fixed place of a few calls."""
-    place = {"Problem": 2, "_at": 2, "refuse": 0 if module == "load" else 1, "_order": 4}
+    place = {"Problem": 2, "_at": 2, "refuse": 0 if module == "load" else 1, "_order": 4, "_known": 5}
     tree = ast.parse((Path(graph.__file__).parent / "record" / f"{module}.py").read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     named = ((getattr(call.func, "id", getattr(call.func, "attr", "")), call.args) for call in calls)
@@ -1085,8 +1085,77 @@ def test_a_broken_vocabulary_hides_no_source_and_broken_sources_hide_no_term():
     no_people = problems(**{"law/tithe-code.yaml": law}, **without_people)
     no_sources = problems(**{"law/tithe-code.yaml": law}, **without_sources)
 
-    assert ("law/tithe-code.yaml", 6, "unknown-source") in [(one.path, one.line, one.code) for one in no_people]
-    assert ("law/tithe-code.yaml", 8, "unknown-term") in [(one.path, one.line, one.code) for one in no_sources]
+    assert [(one.path, one.line, one.code) for one in no_people] == [
+        ("law/tithe-code.yaml", 6, "unknown-source"),
+        ("law/tithe-code.yaml", 8, "unknown-term"),
+        ("vocabularies/people.yaml", 1, "empty"),
+    ]
+    assert [(one.path, one.line, one.code) for one in no_sources] == [
+        ("law/tithe-code.yaml", 8, "unknown-term"),
+        ("sources/sources.yaml", 1, "empty"),
+    ]
+
+
+# A name that is like that of a broken file, or stands beside it, and is wrong all the same.
+NEARLY_MISSING = {
+    "a-longer-name": (
+        MISSING["a-law-relied-on"],
+        {PACT: changed(PACT, "[law/border-code#request]", "[law/border-code-old#request]")},
+        (PACT, "no norm is called 'law/border-code-old#request'"),
+    ),
+    "a-name-before-it": (
+        MISSING["a-law-relied-on"],
+        {COMPLAINT: changed(COMPLAINT, "agency/2031-01-15-relief-pact}", "old/law/border-code}")},
+        (COMPLAINT, "no instrument or norm is called 'old/law/border-code'"),
+    ),
+    "a-paper-beside-its-case": (
+        MISSING["a-case"],
+        {f"{CASE}/order.yaml": ORDER},
+        (f"{CASE}/order.yaml", f"the name of {CASE}/order does not begin with its date"),
+    ),
+    "a-paper-named-in-its-case": (
+        MISSING["a-case"],
+        {STAY: changed(STAY, "2031-03-10-injunction}", "2031-03-10-injunktion}")},
+        (STAY, f"no instrument or norm is called '{CASE}/2031-03-10-injunktion'"),
+    ),
+    "a-vocabulary-of-no-name": (
+        ("vocabularies/verbs.yaml", "- stays\n", "empty"),
+        {"law/relief-code.yaml": changed("law/relief-code.yaml", "    bearer: [health]", "    bearer: [helth]")},
+        ("law/relief-code.yaml", "'helth' is not a term of agency"),
+    ),
+    "a-note-on-a-paper": (
+        MISSING["the-sources"],
+        {"notes.yaml": "law/nothing: {text: Read again.}\n"},
+        ("notes.yaml", "no record is called 'law/nothing'"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "slip", "told"), NEARLY_MISSING.values(), ids=NEARLY_MISSING.keys())
+def test_a_broken_file_hides_no_wrong_name_that_is_only_like_its_own(broken, slip, told):
+    path, text, code = broken
+
+    found = problems(**{path: text}, **slip)
+
+    assert sorted((one.path, one.message) for one in found if one.path != path) == [told]
+    assert [one.code for one in found if one.path == path] == [code]
+
+
+def test_a_note_on_a_source_is_not_told_when_the_sources_are_broken():
+    path, text, code = MISSING["the-sources"]
+
+    found = problems(**{path: text, "notes.yaml": "register: {text: Read again.}\n"})
+
+    assert [(one.path, one.code) for one in found] == [(path, code)]
+
+
+def test_a_reading_of_a_case_laid_over_that_is_broken_is_not_told_a_second_time(tiny):
+    path, text, code = MISSING["a-case"]
+    laid = {path: text, INJUNCTION: changed(INJUNCTION, 'number-is-basic: "yes"', 'number-is-basic: "new"')}
+
+    _, found = compose({path: text.encode() for path, text in laid.items()}, base=tiny)
+
+    assert [(one.path, one.code) for one in found] == [(path, code)]
 
 
 def test_a_broken_record_yaml_hides_nothing_of_what_was_recorded():

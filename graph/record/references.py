@@ -64,29 +64,29 @@ class Origin:
 def problems_of(corpus: Corpus, origins: Mapping[str, Origin], missing: Collection[str] = ()) -> list[Problem]:
     """Every problem of reference, date and source in the records that have an origin.
 
-    `missing` names files that could not be composed: what refers to them is not
-    reported a second time.
+    `missing` names files that could not be composed: a name that would stand in
+    one of them is not reported a second time.
     """
-    checker = _Checker(corpus, origins)
-    vague = _vague(missing)
-    return [
-        problem
-        for problem in checker.run()
-        if problem.code not in vague and not any(id in problem.message for id in missing if "/" in id)
-    ]
+    return list(_Checker(corpus, origins, missing).run())
 
 
-def _vague(missing: Collection[str]) -> set[str]:
-    """The codes that say nothing while vocabularies or sources are missing."""
-    folders = {id.partition("/")[0] for id in missing}
-    vague = {"unknown-source"} if "sources" in folders else set()
-    return vague | ({"unknown-term"} if "vocabularies" in folders else set())
+# The files of the names that do not say their file themselves; any of `sources/` may hold a source.
+_HOMES = {
+    "source": ("sources",),
+    "object": ("vocabularies/objects",),
+    "people": ("vocabularies/people",),
+    "origin": ("vocabularies/places",),
+    "purpose": ("vocabularies/purposes",),
+    "agency": ("vocabularies/agencies", "vocabularies/places"),
+}
 
 
 class _Checker:
-    def __init__(self, corpus: Corpus, origins: Mapping[str, Origin]) -> None:
+    def __init__(self, corpus: Corpus, origins: Mapping[str, Origin], missing: Collection[str]) -> None:
         self.corpus, self.origins = corpus, origins
+        self.missing = {"sources" if id.startswith("sources/") else id for id in missing}
         self.norms = {f"{record.id}#{norm.id}": norm for record in corpus.instruments.values() for norm in record.norms}
+        self.targets = {*corpus.instruments, *self.norms}
         self.events = {f"{case.id}#{event.id}" for case in corpus.cases.values() for event in case.events}
 
     def run(self) -> Iterator[Problem]:
@@ -108,8 +108,24 @@ class _Checker:
         corpus = self.corpus
         known = {*corpus.cases, *corpus.instruments, *corpus.disclosures, *corpus.sources}
         for id in corpus.notes if "notes" in self.origins else ():
-            if id not in known:
-                yield self._at("notes", (id,), "dangling-reference", f"no record is called {id!r}", _near(id, known))
+            noun, message = "record" if "/" in id else "source", f"no record is called {id!r}"
+            yield from self._known("notes", (id,), noun, id, known, message=message)
+
+    def _known(
+        self, id: str, where: Where, noun: str, name: str, among: Collection[str],
+        code: str = "dangling-reference", message: str = "",
+    ) -> Iterator[Problem]:  # fmt: skip
+        """A name that nothing bears, unless it may stand in a file that could not be read."""
+        if name not in among and not self._unread(name, noun):
+            yield self._at(id, where, code, message or f"no {noun} is called {name!r}", _near(name, among))
+
+    def _unread(self, name: str, noun: str = "") -> bool:
+        """Whether the file that would hold what a name means could not be read."""
+        return not self.missing.isdisjoint(_HOMES.get(noun) or (name.partition("#")[0],))
+
+    def _in_case(self, id: str) -> bool:
+        """Whether a file lies in the folder of a case, of one that cannot be read too."""
+        return _case(id) in self.corpus.cases or _case(id) in self.missing
 
     def _at(self, id: str, where: Where, code: str, message: str, remedy: str) -> Problem:
         if where[:1] == ("docket",) and f"{id}/docket" in self.origins:
@@ -124,7 +140,7 @@ class _Checker:
                 yield self._at("vocabularies/places", (id,), "duplicate-id", f"{id!r} is an agency too", "rename one")
         for id in self.origins:
             folder = id.rpartition("/")[0]
-            if folder.startswith("cases/") and folder not in self.corpus.cases:
+            if folder.startswith("cases/") and folder not in self.corpus.cases and folder not in self.missing:
                 yield self._at(id, (), "no-case", f"the folder {folder} has no case.yaml", "add it, or move the file")
 
     def _addresses(self) -> Iterator[Problem]:
@@ -152,9 +168,8 @@ class _Checker:
             message = f"the broader term {what.broader!r} of {term!r} does not exist"
             yield self._at(id, (term, "broader"), "dangling-reference", message, _near(what.broader, terms))
         for held in what.holds:
-            if held not in self.corpus.objects:
-                message = f"{held!r} is not an object"
-                yield self._at(id, (term, "holds"), "unknown-term", message, _near(held, self.corpus.objects))
+            message = f"{held!r} is not an object"
+            yield from self._known(id, (term, "holds"), "object", held, self.corpus.objects, "unknown-term", message)
         seen, at = {term}, what
         while at.broader in terms and at.broader not in seen:
             seen.add(at.broader)
@@ -221,10 +236,8 @@ class _Checker:
                 yield self._at(id, where, "no-reading", f"every reading of {part.id!r} is rejected", "keep one")
 
     def _cite(self, id: str, where: Where, cite: Cite) -> Iterator[Problem]:
-        sources, count = self.corpus.sources, len(cite.words.split())
-        if cite.source not in sources:
-            message = f"no source is called {cite.source!r}"
-            yield self._at(id, where, "unknown-source", message, _near(cite.source, sources))
+        count = len(cite.words.split())
+        yield from self._known(id, where, "source", cite.source, self.corpus.sources, "unknown-source")
         if count > MAX_WORDS:
             yield self._at(
                 id, where, "too-many-words", f"a cite quotes {count} words", f"quote at most {MAX_WORDS} decisive ones"
@@ -233,10 +246,12 @@ class _Checker:
     def _under(self, id: str, where: Where, under: Mapping[str, str]) -> Iterator[Problem]:
         for fact, reading in under.items():
             known, at = self.corpus.facts.get(fact), (*where, "under")
-            if not known:
-                message = f"no contested fact is called {fact!r}"
-                yield self._at(id, at, "dangling-reference", message, _near(fact, self.corpus.facts))
-            elif reading not in [one.id for one in known.readings if not one.rejected]:
+            yield from self._known(id, at, "contested fact", fact, self.corpus.facts)
+            if (
+                known
+                and not self._unread(fact)
+                and reading not in [one.id for one in known.readings if not one.rejected]
+            ):
                 message = f"{fact!r} has no open reading {reading!r}"
                 yield self._at(id, at, "dangling-reference", message, _near(reading, [r.id for r in known.readings]))
 
@@ -257,12 +272,10 @@ class _Checker:
         if bool(condition.after) is bool(condition.end_of) or (condition.after and not 0 < condition.days <= MAX_DAYS):
             message = f"a condition waits 1 to {MAX_DAYS:,} days after an event, or for the end of a case"
             yield self._at(id, where, "missing-key", message, "write {after: event, days: 14} or {end-of: case}")
-        if condition.after and condition.after not in self.events:
-            message = f"no event is called {condition.after!r}"
-            yield self._at(id, where, "dangling-reference", message, _near(condition.after, self.events))
-        if condition.end_of and condition.end_of not in self.corpus.cases:
-            message = f"no case is called {condition.end_of!r}"
-            yield self._at(id, where, "dangling-reference", message, _near(condition.end_of, self.corpus.cases))
+        if condition.after:
+            yield from self._known(id, where, "event", condition.after, self.events)
+        if condition.end_of:
+            yield from self._known(id, where, "case", condition.end_of, self.corpus.cases)
 
     def _product(self, id: str, where: Where, product: Product) -> Iterator[Problem]:
         for axis in ("object", "people", "purpose"):
@@ -275,7 +288,7 @@ class _Checker:
                 yield from self._terms(id, (*where, "origin"), (origin,), self.corpus.trees["origin"])
 
     def _plaintiffs(self, id: str, where: Where, on: str) -> Iterator[Problem]:
-        if _case(id) not in self.corpus.cases:
+        if not self._in_case(id):
             message = f"{id} lies in no case and has no plaintiffs"
             yield self._at(id, where, "contest-outside-case", message, "name the states")
         if on and not _is_day(on):
@@ -283,15 +296,12 @@ class _Checker:
 
     def _terms(self, id: str, where: Where, terms: Iterable[str], tree: Tree) -> Iterator[Problem]:
         for term in terms:
-            if term not in tree.terms:
-                message = f"{term!r} is not a term of {tree.name}"
-                yield self._at(id, where, "unknown-term", message, _near(term, tree.terms))
+            message = f"{term!r} is not a term of {tree.name}"
+            yield from self._known(id, where, tree.name, term, tree.terms, "unknown-term", message)
 
     def _holding(self, id: str, where: Where, holding: Holding) -> Iterator[Problem]:
         rulings = [one.id for one in self.corpus.instruments.values() if one.tier is Tier.RULING]
-        if holding.by not in rulings:
-            message = f"no ruling is called {holding.by!r}"
-            yield self._at(id, (*where, "by"), "dangling-reference", message, _near(holding.by, rulings))
+        yield from self._known(id, (*where, "by"), "ruling", holding.by, rulings)
         if not holding.says.strip():
             yield self._at(
                 id, (*where, "says"), "missing-key", "a holding does not say what was held", "add a sentence"
@@ -314,23 +324,18 @@ class _Checker:
         yield from self._order(id, at, norm.start, norm.end, "reversed-interval", "the norm ends before it begins")
         for name in ("relies_on", "yields_to"):
             for target in getattr(norm, name):
-                if target not in self.norms:
-                    at, message = (*where, key(name)), f"no norm is called {target!r}"
-                    yield self._at(id, at, "dangling-reference", message, _near(target, self.norms))
+                yield from self._known(id, (*where, key(name)), "norm", target, self.norms)
 
     def _effect(self, id: str, where: Where, effect: Effect) -> Iterator[Problem]:
         source = self.corpus.instruments[id]
         target = self.corpus.instruments.get(effect.target.partition("#")[0])
-        if effect.target not in self.corpus.instruments and effect.target not in self.norms:
-            known = [*self.corpus.instruments, *self.norms]
-            message = f"no instrument or norm is called {effect.target!r}"
-            yield self._at(id, (*where, "target"), "dangling-reference", message, _near(effect.target, known))
+        yield from self._known(id, (*where, "target"), "instrument or norm", effect.target, self.targets)
         if effect.verb is Verb.AMENDS and "#" not in effect.target:
             remedy = "write the target as path#norm, and the new norm in this file"
             yield self._at(id, where, "amends-instrument", "an amendment names the norm it replaces", remedy)
         if effect.verb is Verb.EXTENDS and effect.end is None:
             yield self._at(id, where, "missing-key", "an extension has no new end", "add 'until'")
-        if effect.verb in (Verb.CHALLENGES, Verb.APPEALS) and _case(id) not in self.corpus.cases:
+        if effect.verb in (Verb.CHALLENGES, Verb.APPEALS) and not self._in_case(id):
             message = f"{id} contests something and lies in no case"
             yield self._at(id, where, "contest-outside-case", message, "put it into the folder of its case")
         start = effect.on or source.start
@@ -360,22 +365,19 @@ class _Checker:
         message = "the case is closed before it is filed"
         yield from self._order(id, ("closed",), case.filed, case.closed, "reversed-interval", message)
         for n, other in enumerate(one.case for one in case.related):
-            if other not in self.corpus.cases:
-                message = f"no case is called {other!r}"
-                yield self._at(id, ("related", n), "dangling-reference", message, _near(other, self.corpus.cases))
+            yield from self._known(id, ("related", n), "case", other, self.corpus.cases)
         for n, judge in enumerate(case.judges):
             message = f"{judge.name} leaves the case before having it"
             yield from self._order(id, ("judges", n), judge.start, judge.end, "reversed-interval", message)
-        numbers = {entry.entry_number for entry in case.docket}
+        papers = self.corpus.instruments
+        known = {entry.entry_number for entry in case.docket}.union(papers)
         for n, entry in enumerate(case.docket):
             for m, answered in enumerate(entry.re):
-                if answered not in numbers and answered not in self.corpus.instruments:
-                    message = f"no line of the docket has the number {answered!r}, and no instrument is called so"
-                    hint = _near(answered, [*filter(None, numbers), *self.corpus.instruments])
-                    yield self._at(id, ("docket", n, "re", m), "dangling-reference", message, hint)
-            if entry.instrument and entry.instrument not in self.corpus.instruments:
-                at, message = ("docket", n, "instrument"), f"no instrument is called {entry.instrument!r}"
-                yield self._at(id, at, "dangling-reference", message, _near(entry.instrument, self.corpus.instruments))
+                at = ("docket", n, "re", m)
+                message = f"no line of the docket has the number {answered!r}, and no instrument is called so"
+                yield from self._known(id, at, "instrument", answered, known, message=message)
+            if entry.instrument:
+                yield from self._known(id, ("docket", n, "instrument"), "instrument", entry.instrument, papers)
 
     def _order(
         self, id: str, where: Where, start: When | None, end: When | None, code: str, message: str
