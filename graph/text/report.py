@@ -54,6 +54,11 @@ class Group:
         return self.regions[0].finding
 
     @property
+    def basis(self) -> str:
+        """What the verdict comes from, as it follows the verdict."""
+        return "as the sources do not settle a fact" if self.found.hinges_on else BASES[self.found.basis]
+
+    @property
     def because(self) -> list[Reason]:
         """The reasons of all, each once."""
         return list({(r.id, r.role): r for region in self.regions for r in region.finding.because}.values())
@@ -347,18 +352,18 @@ def text(answer: Answer, width: int = 88, *, colour: bool = False, markdown: boo
     page.heading(title(corpus, answer.question))
     page.gap()
     page.text(summary(answer))
-    papers: dict[str, list[Reason]] = {}
+    papers: dict[str, list[Line]] = {}
     for group in grouped(answer):
         page.gap()
         _group(page, corpus, group, papers)
     if papers:
         page.gap()
         page.heading("Papers", 3)
-        for n, reasons in enumerate(papers.values(), 1):
-            _paper_sources(page, corpus, n, reasons)
+        for n, told in enumerate(papers.values(), 1):
+            _paper_sources(page, corpus, n, told)
     page.gap()
-    _ahead(page, answer)
-    _coverage(page, answer)
+    for line in (*ahead(answer), *coverage(answer)):
+        page.text(line)
     page.foot(corpus)
     return str(page)
 
@@ -383,31 +388,71 @@ def title(corpus: Corpus, question: Question, *, dated: bool = True) -> str:
     return " ".join(parts)
 
 
-def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Reason]]) -> None:
+def _group(page: Page, corpus: Corpus, group: Group, papers: dict[str, list[Line]]) -> None:
     """One verdict; the papers it rests on are numbered in `papers`, to be listed once at the end."""
+    page.verdict(group.found.verdict, group.basis)
+    for line in lines(corpus, group):
+        if line.paper:
+            papers.setdefault(line.paper.id, []).append(line)
+            page.item(line.label, f"[{list(papers).index(line.paper.id) + 1}] {line.words}")
+            continue
+        page.item(line.label, line.words)
+        for each in line.sub:
+            page.sub(each)
+
+
+# --- the lines of a proof -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a proof tells, in words; every face prints the label, the words and what stands under them.
+
+    `parts` says the same one by one, for a face whose lines unfold.
+    """
+
+    label: str
+    words: str
+    sub: tuple[str, ...] = ()
+    paper: Instrument | None = None
+    """The paper whose title the words begin with."""
+    cites: tuple[Cite, ...] = ()
+    cases: tuple[str, ...] = ()
+    """The cases that the words name."""
+    parts: tuple[Line, ...] = ()
+
+
+def lines(corpus: Corpus, group: Group) -> Iterator[Line]:
+    """All that is told of a group: for which cells and when, what decides, what does not, what is in doubt."""
     found = group.found
-    page.verdict(found.verdict, "as the sources do not settle a fact" if found.hinges_on else BASES[found.basis])
     for where, since, until in group.cells:
-        page.item("For", where)
-        page.sub(span_words(since, until))
+        yield Line("For", where, (span_words(since, until),))
     for reason in group.because:
-        papers.setdefault(reason.instrument.id, []).append(reason)
-        number = list(papers).index(reason.instrument.id) + 1
-        page.item(group.role(reason), f"[{number}] {_named(corpus, reason)}.")
+        one = reason.instrument
+        note = (f"Note: {corpus.notes[one.id]}",) if one.id in corpus.notes else ()
+        yield Line(group.role(reason), f"{_named(corpus, reason)}.", note, one, reason.cites)
     against = "Against it" if found.verdict is Verdict.CLAIMED else "Set aside"
     for why, titles in group.defeated.items():
-        page.item(against, f"{'; '.join(titles)} ({why})")
+        parts = tuple(_defeat(corpus, defeat) for defeat in group.defeats if defeat.why == why)
+        yield Line(against, f"{'; '.join(titles)} ({why})", parts=parts)
     if group.contested_by:
-        page.item("Pending", _cases(corpus, group.contested_by))
+        yield Line("Pending", _cases(corpus, group.contested_by), cases=tuple(group.contested_by))
     for hinge in group.hinges:
-        page.item("Hinges on", hinge.question)
-        for line in readings_told(hinge):
-            page.sub(line)
+        yield Line("Hinges on", hinge.question, tuple(readings_told(hinge)))
     if group.matters_not:
-        page.item("No matter", f"{' '.join(group.matters_not)} Every reading gives this answer.")
-    page.item("Confidence", f"{found.confidence} ({CONFIDENCE[found.confidence]})")
+        yield Line("No matter", f"{' '.join(group.matters_not)} Every reading gives this answer.")
+    yield Line("Confidence", f"{found.confidence} ({CONFIDENCE[found.confidence]})")
     if group.stale:
-        page.item("Carried", f"forward from {long_date(group.stale)}, when the sources were last checked")
+        yield Line("Carried", f"forward from {long_date(group.stale)}, when the sources were last checked")
+
+
+def _defeat(corpus: Corpus, defeat: Defeat) -> Line:
+    """A norm that does not decide: what it says, by which paper it is set aside and why."""
+    one = defeat.norm.instrument
+    winner = corpus.instruments.get(defeat.by.partition("#")[0])
+    by = f": “{winner.title}”" if winner and winner is not one else ""
+    says = f": {defeat.norm.norm.says}" if defeat.norm.norm else ""
+    return Line("", f"{one.title}{says} ({defeat.why}{by})", paper=one, cites=defeat.norm.cites)
 
 
 def _named(corpus: Corpus, reason: Reason) -> str:
@@ -420,85 +465,107 @@ def _named(corpus: Corpus, reason: Reason) -> str:
 _SOURCES = 3
 
 
-def _paper_sources(page: Page, corpus: Corpus, number: int, reasons: Sequence[Reason]) -> None:
+def _paper_sources(page: Page, corpus: Corpus, number: int, told: Sequence[Line]) -> None:
     """A numbered paper with where it can be read, and a reader's own note on it."""
-    one = reasons[0].instrument
-    page.numbered(number, _paper(corpus, one, titled=True))
-    if one.id in corpus.notes:
-        page.sub(f"Note: {corpus.notes[one.id]}")
-    cites = list({(c.source, c.pin): c for reason in reasons for c in reason.cites}.values())
-    for line in _cites(page, corpus, cites):
-        page.sub(line)
+    if one := told[0].paper:
+        page.numbered(number, _paper(corpus, one, titled=True))
+    for each in dict.fromkeys(each for line in told for each in line.sub):
+        page.sub(each)
+    for each in _cites(page, corpus, nearest(corpus, (cite for line in told for cite in line.cites))):
+        page.sub(each)
 
 
 def _cites(page: Page, corpus: Corpus, cites: Sequence[Cite]) -> Iterator[str]:
-    """The nearest sources in a line each, and how many more there are."""
-    nearest = sorted(cites, key=lambda cite: _distance(corpus.sources[cite.source]))
-    for cite in nearest[:_SOURCES]:
+    """The first sources in a line each, and how many more there are."""
+    for cite in cites[:_SOURCES]:
         source = corpus.sources[cite.source]
-        words = f" “{cite.words}”" if cite.words else ""
-        pin = f", {cite.pin}" if cite.pin else ""
-        on = f", {source.published}" if source.published.earliest or source.published.latest else ""
-        unread = ", not read by the editors" if source.read is Read.NO else ""
-        yield page.link(f"{source.publisher}{on}{pin} [{source.tier}{unread}]{words}", source.url)
-    if len(nearest) > _SOURCES:
-        yield f"and {len(nearest) - _SOURCES} more"
+        yield page.link(source_words(source, cite), source.url)
+    if len(cites) > _SOURCES:
+        yield f"and {len(cites) - _SOURCES} more"
+
+
+def nearest(corpus: Corpus, cites: Iterable[Cite]) -> list[Cite]:
+    """The cites, each once, those nearest to the paper first, unread ones last."""
+    return sorted(
+        {(cite.source, cite.pin): cite for cite in cites}.values(),
+        key=lambda cite: _distance(corpus.sources[cite.source]),
+    )
 
 
 def _distance(source: Source) -> tuple[bool, int]:
-    """How far a source stands from the paper: unread ones last."""
     return source.read is Read.NO, list(SourceTier).index(source.tier)
 
 
-def _ahead(page: Page, answer: Answer) -> None:
+def source_words(source: Source, cite: Cite) -> str:
+    """A source in words: who published it and when, the page, how near it is, the decisive words."""
+    words = f" “{cite.words}”" if cite.words else ""
+    pin = f", {cite.pin}" if cite.pin else ""
+    on = f", {source.published}" if source.published.earliest or source.published.latest else ""
+    unread = ", not read by the editors" if source.read is Read.NO else ""
+    return f"{source.publisher}{on}{pin} [{source.tier}{unread}]{words}"
+
+
+def ahead(answer: Answer) -> list[str]:
     """What ends next: the next day on which an answer changes, and ends that wait for a condition."""
     corpus = answer.corpus
-    ahead = next_change(answer.channel, answer.question.on, answer.masks)
-    page.text(f"Next change on record: {long_date(ahead)}." if ahead else "No later change is on record.")
+    on = next_change(answer.channel, answer.question.on, answer.masks)
     waiting = {
         reason.instrument.title: waits_for(corpus, reason.instrument.end)
         for region in answer.regions
         for reason in region.finding.because
         if reason.instrument.end and reason.instrument.end.first_of
     }
-    for paper, condition in sorted(waiting.items()):
-        page.text(f"“{paper}” was to end {condition}.")
+    return [
+        f"Next change on record: {long_date(on)}." if on else "No later change is on record.",
+        *(f"“{paper}” was to end {condition}." for paper, condition in sorted(waiting.items())),
+    ]
 
 
-def _coverage(page: Page, answer: Answer) -> None:
+def coverage(answer: Answer) -> list[str]:
     """Which matters were considered and how fresh they are, or that none speaks of this."""
     corpus = answer.corpus
     if not answer.cases:
         titles = listed(case.short or case.title for case in corpus.cases.values())
-        page.text(f"Coverage: no matter on record speaks of this. The record models {titles or 'no case'}.")
-        return
+        return [f"Coverage: no matter on record speaks of this. The record models {titles or 'no case'}."]
     checked = f", searched to {long_date(answer.last_checked)}" if answer.last_checked else ""
-    page.text(f"Coverage: {_cases(corpus, answer.cases)}{checked}.")
+    told = [f"Coverage: {_cases(corpus, answer.cases)}{checked}."]
     open_ = sum(len(corpus.cases[id].open_questions) for id in answer.cases)
     if open_:
         names = listed(f"couldshare case {id.removeprefix('cases/')}" for id in answer.cases)
-        page.text(f"The record leaves {open_} question{'s' * (open_ > 1)} open: {names}.")
+        told.append(f"The record leaves {open_} question{'s' * (open_ > 1)} open: {names}.")
+    return told
 
 
 def to_html(answer: Answer) -> str:
-    """The answer as a card for a notebook; reasons unfold."""
+    """The answer as a card for a notebook: all that the page tells; the proof of each verdict unfolds."""
     corpus = answer.corpus
-    out = [f"<p><b>{escape(title(corpus, answer.question))}</b></p><p>{escape(summary(answer))}</p>"]
-    for group in grouped(answer):
-        proof = "".join(_proof_html(corpus, reason, group.role(reason)) for reason in group.because)
-        cells = "".join(f"<li>{escape(where)}: {escape(span_words(*run))}</li>" for where, *run in group.cells)
-        head = f"<b>{escape(VERDICTS[group.found.verdict])}</b> {escape(BASES[group.found.basis])}"
-        out.append(f"<details><summary>{head}</summary><ul>{cells}</ul><p>Because</p><ul>{proof}</ul></details>")
-    foot = f"{DISCLAIMER} Record {corpus.version}, {corpus.digest[:19]}"
-    return f"<div>{''.join(out)}<p><small>{escape(foot)}</small></p></div>"
+    groups = "".join(_group_html(corpus, group) for group in grouped(answer))
+    rest = "".join(f"<p>{escape(line)}</p>" for line in (*ahead(answer), *coverage(answer)))
+    foot = f"<p><small>{escape(f'{DISCLAIMER} Record {corpus.version}, {corpus.digest[:19]}')}</small></p>"
+    head = f"<p><b>{escape(title(corpus, answer.question))}</b></p><p>{escape(summary(answer))}</p>"
+    return f"<div>{head}{groups}{rest}{foot}</div>"
 
 
-def _proof_html(corpus: Corpus, reason: Reason, role: str) -> str:
-    """One reason as a list item with its links."""
-    links = []
-    for cite in reason.cites:
-        source = corpus.sources[cite.source]
-        name = escape(f"{source.publisher}, {source.published} [{source.tier}]")
-        safe = source.url.startswith(("https://", "http://"))
-        links.append(f'<a href="{escape(source.url)}">{name}</a>' if safe else name)
-    return f"<li><i>{escape(role)}</i> {escape(_named(corpus, reason))}. {'; '.join(links)}</li>"
+def _group_html(corpus: Corpus, group: Group) -> str:
+    head = f"<b>{escape(VERDICTS[group.found.verdict])}</b> {escape(group.basis)}"
+    proof = "".join(_line_html(corpus, line) for line in lines(corpus, group))
+    return f"<details><summary>{head}</summary><ul>{proof}</ul></details>"
+
+
+def _line_html(corpus: Corpus, line: Line) -> str:
+    """A line of a proof as a list item; what it says one by one unfolds."""
+    said = f"{f'<b>{line.label}</b> ' if line.label else ''}{escape(line.words)}"
+    under = [f"<li>{escape(each)}</li>" for each in line.sub]
+    under += [_source_html(corpus, cite) for cite in nearest(corpus, line.cites)]
+    if line.parts:
+        parts = "".join(_line_html(corpus, part) for part in line.parts)
+        return f"<li><details><summary>{said}</summary><ul>{parts}</ul></details></li>"
+    return f"<li>{said}<ul>{''.join(under)}</ul></li>" if under else f"<li>{said}</li>"
+
+
+def _source_html(corpus: Corpus, cite: Cite) -> str:
+    """Where a paper can be read, as a link if a browser may follow it."""
+    source = corpus.sources[cite.source]
+    words = escape(source_words(source, cite))
+    safe = source.url.startswith(("https://", "http://"))
+    return f'<li><a href="{escape(source.url)}">{words}</a></li>' if safe else f"<li>{words}</li>"
