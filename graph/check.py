@@ -7,19 +7,19 @@ examples and looks for what only reasoning can see.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
+from math import inf, prod
 from pathlib import Path
 
 from .api import Record
 from .errors import GraphError, Problem
 from .model import Example, Verb
+from .reasoning.finding import MAX_WORLDS
 from .reasoning.operative import Lifecycles, worlds
 from .record.compose import compose
 from .record.load import digest_of, read_folder, shipped
 from .record.references import Origin
 
 # More doubts than this on one instrument, and the readings can no longer be gone through one by one.
-MAX_WORLDS = 4096
 
 
 def check(folder: str | Path | None = None) -> tuple[list[Problem], int]:
@@ -90,9 +90,7 @@ def _too_doubtful(record: Record, origins: dict[str, Origin]) -> Iterator[Proble
     lives = Lifecycles(record)
     for id in record.instruments:
         doubts = lives.doubts(id)
-        count = 1
-        for doubt in doubts.values():
-            count *= len(doubt.readings)
+        count = prod(len(doubt.readings) for doubt in doubts.values())
         if count > MAX_WORLDS:
             yield Problem(
                 origins[id].path, 1, "too-doubtful", f"{id} depends on {len(doubts)} doubts, {count:,} readings in all",

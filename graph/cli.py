@@ -53,12 +53,13 @@ def _parser(asked: str = "") -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(
-        run: Callable[[argparse.Namespace], int], name: str = "", more: Sequence[str] = ()
+        run: Callable[[argparse.Namespace], int], name: str = "", formats: Sequence[str] = FORMATS
     ) -> argparse.ArgumentParser:
         about = (run.__doc__ or "").strip()
         one = commands.add_parser(name or run.__name__, help=about, description=about)
-        one.set_defaults(run=run)
-        one.add_argument("--format", choices=(*FORMATS, *more), default="text", help="how to print (default: text)")
+        one.set_defaults(run=run, format="text")
+        if formats:
+            one.add_argument("--format", choices=formats, default="text", help="how to print (default: text)")
         one.add_argument("--data", metavar="FOLDER", help="the record to read (default: the one shipped)")
         one.add_argument("--overlay", metavar="FOLDER", help="a private folder of the same layout to lay over it")
         return one

@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from .errors import Problem
 from .text.calm import calm
+from .text.spreadsheet import csv_text
 from .views import Table, View, table
 
 if TYPE_CHECKING:
@@ -75,11 +77,14 @@ def _colour() -> bool:
 
 def print_problems(problems: Iterable[Any], format: str) -> int:
     """Print the problems of a record; returns 1 if any is more than a note."""
-    found = list(problems)
-    if format == "json":
-        from dataclasses import asdict
+    from dataclasses import asdict, fields
 
-        print(json.dumps({"problems": [asdict(one) for one in found]}, indent=2, ensure_ascii=False))
+    found = list(problems)
+    rows = [asdict(one) for one in found]
+    if format == "json":
+        print(json.dumps({"problems": rows}, indent=2, ensure_ascii=False))
+    elif format == "csv":
+        print(csv_text([field.name for field in fields(Problem)], rows), end="")
     else:
         for one in found:
             print(calm(str(one)))

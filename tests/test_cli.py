@@ -297,3 +297,21 @@ def test_a_query_of_the_catalogue_tells_what_it_answers_and_takes(call):
     assert out.startswith("could-share: What could one agency share with another on a day?\n")
     assert "  --on           the day asked about (required)\n" in out
     assert "  --action       share, use, onward-share or demand (default: share)\n" in out
+
+
+def test_problems_come_as_rows_too_and_a_sound_record_as_none(tmp_path):
+    head = "path,line,code,message,remedy,severity\n"
+    shutil.copytree(TINY, tmp_path / "torn")
+    (tmp_path / "torn" / "law" / "border-code.yaml").write_text("title: [", encoding="utf-8")
+
+    assert run("check", "--format", "csv", "--data", TINY)[:2] == (0, head)
+    code, out, _ = run("check", "--format", "csv", "--data", str(tmp_path / "torn"))
+    assert (code, out.startswith(head)) == (1, True)
+    assert {row["path"] for row in csv.DictReader(io.StringIO(out))} >= {"law/border-code.yaml"}
+
+
+@pytest.mark.parametrize("command", ["schema", "serve", "app", "notebook", "mcp"])
+def test_what_prints_no_view_takes_no_format(command):
+    code, _, err = run(command, "--format", "csv")
+
+    assert (code, err.splitlines()[-1]) == (2, "couldshare: error: unrecognized arguments: --format csv")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-# A command's function, whose docstring is its help; its name where that is no name for a function; formats of its own.
+# A command's function, whose docstring is its help; its name where that is no name for a function; what it prints in.
 Declare = Callable[..., argparse.ArgumentParser]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import views
 from ..errors import QuestionError
-from ..printing import print_view
+from ..printing import FORMATS, print_view
 from .arguments import Declare, read_record
 
 if TYPE_CHECKING:
@@ -183,14 +183,14 @@ def _zone(name: str | None) -> tzinfo | None:
 
 def declare(command: Declare) -> None:
     """Add these commands."""
-    one = command(deadlines, more=("ics",))
+    one = command(deadlines, formats=(*FORMATS, "ics"))
     one.add_argument("case", nargs="?", help="one case only, as california-v-hhs")
     one.add_argument("--on", metavar="DAY", help="from which day (default: today)")
     one.add_argument("--known", metavar="DAY", help="as the public record stood on a day")
-    one = command(news, more=("atom", "ics"))
+    one = command(news, formats=(*FORMATS, "atom", "ics"))
     one.add_argument("--since", required=True, metavar="DAY", help="the first day to tell of")
     one.add_argument("--until", metavar="DAY", help="the last day to tell of (default: today)")
-    one = command(watch, more=("atom", "ics"))
+    one = command(watch, formats=(*FORMATS, "atom", "ics"))
     one.add_argument("deed", choices=("add", "list", "remove", "run"), help="what to do")
     one.add_argument(
         "words",

@@ -83,7 +83,7 @@ def declare(command: Declare) -> None:
     one = command(sparql)
     one.add_argument("text", help="the query, or - for standard input")
     one.add_argument("--endpoint", metavar="URL", default="", help=_ELSEWHERE)
-    one = command(publish)
+    one = command(publish, formats=())
     one.add_argument("--to", metavar="URL", required=True, help="the store: the address at which it is asked")
     one.add_argument(
         "--how", choices=("gsp", "update"), help="Graph Store Protocol or SPARQL Update (default: what it offers)"
@@ -92,6 +92,6 @@ def declare(command: Declare) -> None:
         "--write", metavar="URL", help="where it is written (default: found by the layouts of known stores)"
     )
     one.add_argument("--timeout", type=float, default=60, metavar="SECONDS", help="how long to wait for a reply (60)")
-    one = command(export)
+    one = command(export, formats=())
     one.add_argument("into", metavar="FORMAT", help="which format, or all")
     one.add_argument("--to", metavar="FOLDER", required=True, help="where to write")

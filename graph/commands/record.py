@@ -34,7 +34,7 @@ def check(asked: argparse.Namespace) -> int:
     from ..check import check as examine
 
     problems, count = examine(asked.data)
-    if problems:
+    if problems or asked.format == "csv":
         return print_problems(problems, asked.format)
     message = f"The record is sound: {count} examples give the answers they state."
     print(json.dumps({"problems": [], "examples": count}) if asked.format == "json" else message)
@@ -140,7 +140,7 @@ def declare(command: Declare) -> None:
     one.add_argument("--on", metavar="DAY", help="the day for --deep (default: today)")
     one = command(verify)
     one.add_argument("file", help="the bundle: JSON or TriG, as couldshare ask … --bundle writes it")
-    one = command(new)
+    one = command(new, formats=())
     one.add_argument("what", choices=("order",), help="what to begin")
     one.add_argument("case", help="the case it belongs to")
     one.add_argument("date", help="the day it was entered, as 2025-08-12")
@@ -151,5 +151,5 @@ def declare(command: Declare) -> None:
     one = command(compare)
     one.add_argument("one", metavar="OVERLAY", help="a folder that holds one interpretation")
     one.add_argument("other", metavar="OVERLAY", help="a folder that holds another")
-    one = command(schema)
+    one = command(schema, formats=())
     one.add_argument("shape", nargs="?", default="instrument", help="which kind of file (default: instrument)")

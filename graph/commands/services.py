@@ -58,16 +58,16 @@ def mcp(asked: argparse.Namespace) -> int:
 
 def declare(command: Declare) -> None:
     """Add these commands."""
-    command(mcp)
-    one = command(notebook)
+    command(mcp, formats=())
+    one = command(notebook, formats=())
     one.add_argument("--where", action="store_true", help="print the folder of the notebooks instead")
     one.add_argument("options", nargs="*", help="options of JupyterLab, after two dashes, as: -- --no-browser")
-    one = command(app)
+    one = command(app, formats=())
     one.add_argument("--port", type=int, default=8501, help="the port to serve on (default: 8501)")
     one.add_argument("--address", help="whom to serve (default: this machine only; 0.0.0.0: everyone)")
     one.add_argument("--headless", action="store_true", help="serve without opening a browser")
     one.add_argument("--endpoint", metavar="URL", help="a SPARQL endpoint that the page SPARQL may ask instead")
-    one = command(serve)
+    one = command(serve, formats=())
     one.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
     one.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0 takes any)")
     one.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="how long a request may run (10)")

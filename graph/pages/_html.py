@@ -49,14 +49,13 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 _FOLDED, _UNFOLDED = '<details class="cs-group">', '<details class="cs-group" open>'
 
 
-def pill(look: Look, more: str = "") -> str:
+def pill(look: Look) -> str:
     """A verdict in its colour, with its sign.
 
     >>> pill(Look("#FFF", "✓", "permitted"))
     '<span class="cs-pill" style="background:#FFF">✓ permitted</span>'
     """
-    words = f"{look.words} {more}".strip()
-    return f'<span class="cs-pill" style="background:{look.colour}">{escape(look.sign)} {escape(words)}</span>'
+    return f'<span class="cs-pill" style="background:{look.colour}">{escape(look.sign)} {escape(look.words)}</span>'
 
 
 def sentence(answer: Answer) -> str:

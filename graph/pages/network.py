@@ -23,7 +23,6 @@ from graph.pages._way import way
 
 # How many nodes a picture may show.  The layout takes the square of them; the rest is said to be left out.
 MOST = ("60", "120", "240")
-CAP = int(MOST[0])
 
 _LOOKS = {
     "agency": ("round-rectangle", "#7FC8A9"), "place": ("round-rectangle", "#C9CED6"), "case": ("hexagon", "#E9A15B"),

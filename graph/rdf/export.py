@@ -157,9 +157,6 @@ def dated_edges(corpus: Corpus) -> Iterator[ox.Triple]:
     yield from (quad.triple for quad in sheet.quads)
 
 
-_VOCABULARIES = ("cs", "eli", "odrl", "org", "prov", "skos")
-
-
 def _description(corpus: Corpus, files: Mapping[str, bytes]) -> list[ox.Triple]:
     """What the release is, in DCAT and VoID: version, digest, counts, and each file with its size and digest."""
     sheet, one, every = Sheet(iris.graph("description")), node(DATASET), set(quads(corpus))
@@ -174,9 +171,8 @@ def _description(corpus: Corpus, files: Mapping[str, bytes]) -> list[ox.Triple]:
     sheet.say(one, "dcat:version", corpus.version)
     sheet.say(one, "digest", corpus.digest)
     sheet.say(one, "knownUpTo", day(corpus.known) if corpus.known else None)
-    sheet.say(
-        one, "void:vocabulary", *(node(iris.PREFIXES[prefix]) for prefix in ("cs", "skos", "eli", "odrl", "prov"))
-    )
+    vocabularies = ("cs", "skos", "eli", "odrl", "org", "prov")
+    sheet.say(one, "void:vocabulary", *(node(iris.PREFIXES[prefix]) for prefix in vocabularies))
     sheet.say(one, "void:uriSpace", iris.ID)
     sheet.say(one, "void:triples", len(every))
     sheet.say(one, "void:distinctSubjects", len({quad.subject for quad in every}))

@@ -30,11 +30,11 @@ class Table:
     points: Mapping[str, str] = field(default_factory=dict)
 
 
-def _day(predicate: str, of: str = "?id") -> str:
+def _day(predicate: str) -> str:
     """The columns of a day that may be missing."""
     name = predicate.removeprefix("cs:")
     return (
-        f"OPTIONAL {{ {of} {predicate} ?{name}Day . ?{name}Day cs:earliest ?{name}_earliest ; "
+        f"OPTIONAL {{ ?id {predicate} ?{name}Day . ?{name}Day cs:earliest ?{name}_earliest ; "
         f"cs:latest ?{name}_latest }}"
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, reduce
+from math import prod
 from operator import and_, or_
 
 from ..boxes import bits
@@ -327,10 +328,7 @@ def _shared(members: Sequence[Member]) -> list[list[Member]]:
 def _group(every: Doubts, surely: Collection[str], some: Sequence[Member]) -> Group:
     """The group with what it says in every world; without outcomes, if there are too many worlds to go through."""
     doubts = tuple(dict.fromkeys(name for member in some for name in member.doubts))
-    count = 1
-    for name in doubts:
-        count *= len(every[name].readings)
-    if count > MAX_WORLDS:
+    if prod(len(every[name].readings) for name in doubts) > MAX_WORLDS:
         return Group(doubts, tuple(some), ())
     outcomes = []
     for world in worlds({name: every[name] for name in doubts}):

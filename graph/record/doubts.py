@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-DOUBT_COLUMNS = ("path", "line", "doubt")
-
 _MARK = "# DOUBT:"
 
 
