@@ -310,8 +310,8 @@ def test_problems_come_as_rows_too_and_a_sound_record_as_none(tmp_path):
     assert {row["path"] for row in csv.DictReader(io.StringIO(out))} >= {"law/border-code.yaml"}
 
 
-@pytest.mark.parametrize("command", ["schema", "serve", "app", "notebook", "mcp"])
+@pytest.mark.parametrize("command", ["schema", "serve", "app", "mcp"])
 def test_what_prints_no_view_takes_no_format(command):
-    code, _, err = run(command, "--format", "csv")
+    code, _, err = run(command, "--format=csv")
 
-    assert (code, err.splitlines()[-1]) == (2, "couldshare: error: unrecognized arguments: --format csv")
+    assert (code, err.splitlines()[-1]) == (2, "couldshare: error: unrecognized arguments: --format=csv")
