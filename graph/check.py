@@ -25,7 +25,7 @@ from .record.references import Origin
 def check(folder: str | Path | None = None) -> tuple[list[Problem], int]:
     """Every problem of a record, and how many examples were asked."""
     files, problems = read_folder(Path(folder) if folder else shipped())
-    corpus, found = compose(files, digest_of(files))
+    corpus, found = compose(files, digest_of(files), unread=problems)
     problems += found
     if problems:
         return sorted(problems), 0

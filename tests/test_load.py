@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import graph
+from graph.check import check
 from graph.corpus import Corpus
 from graph.errors import DataError, GraphError, Problem, Refused
 from graph.record.compose import compose
@@ -1466,6 +1467,18 @@ def test_a_refused_file_hides_no_problem_of_the_others(world):
         ("law/odd.yaml", "not-text"),
         ("law/tithe-code.yaml", "unknown-key"),
     ]
+
+
+@pytest.mark.parametrize("path", ["law/border-code.yaml", f"{CASE}/case.yaml", "sources/sources.yaml"])
+def test_what_refers_to_a_refused_file_is_not_told_a_second_time(path, world):
+    (world / path).rename((world / path).with_suffix(".yml"))
+
+    with pytest.raises(DataError) as raised:
+        load(world)
+    checked, _ = check(world)
+
+    assert [one.code for one in checked] == ["wrong-ending"]
+    assert raised.value.problems == tuple(checked)
 
 
 # --- YAML as an editor means it ----------------------------------------------

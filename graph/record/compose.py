@@ -93,11 +93,14 @@ class _Parts:
     version: str = ""
 
 
-def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = None) -> tuple[Corpus, list[Problem]]:
+def compose(
+    files: Mapping[str, bytes], digest: str = "", base: Corpus | None = None, unread: Iterable[Problem] = ()
+) -> tuple[Corpus, list[Problem]]:
     """The corpus that the files state, and every problem in them.
 
     With a `base`, the files are added to that corpus; a file of the same path
-    takes the place of the record it had.
+    takes the place of the record it had.  What would stand in a file `unread`
+    before is not missed.
     """
     problems: list[Problem] = []
     trees: dict[str, dict[str, Any]] = {}
@@ -136,7 +139,7 @@ def compose(files: Mapping[str, bytes], digest: str = "", base: Corpus | None = 
         sources=parts.sources, cases=parts.cases, instruments=parts.instruments, disclosures=parts.disclosures,
         notes=parts.notes, version=parts.version, digest=digest,
     )  # fmt: skip
-    missing = {_id(path) for path in files} - set(origins)
+    missing = {_id(path) for path in (*files, *(one.path for one in unread))} - set(origins)
     return corpus, sorted([*problems, *problems_of(corpus, origins, missing)])
 
 
@@ -159,7 +162,7 @@ def _no_id(origin: Origin) -> Problem:
 
 
 def _id(path: str) -> str:
-    return path.removesuffix("/case.yaml").removesuffix(".yaml")
+    return re.sub(r"(/case)?\.ya?ml\Z", "", path)
 
 
 def _put(parts: _Parts, origin: Origin, shape: str, id: str, record: Any) -> Iterator[Problem]:

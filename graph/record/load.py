@@ -59,7 +59,7 @@ def load(
         from .compose import compose
 
         with _growing():
-            corpus, found = compose(files, digest)
+            corpus, found = compose(files, digest, unread=problems)
         if problems or found:
             raise DataError([*problems, *found])
         if kept:
@@ -111,7 +111,7 @@ def add(corpus: C, file: str | Path) -> C:
 def _with(corpus: C, files: dict[str, bytes], problems: list[Problem], how: str) -> C:
     from .compose import compose
 
-    added, found = compose(files, base=corpus)
+    added, found = compose(files, base=corpus, unread=problems)
     if problems or found:
         raise DataError([*problems, *found])
     every = {one.name: getattr(added, one.name) for one in fields(Corpus)}
