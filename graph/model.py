@@ -194,6 +194,19 @@ class _Entry:
         """The mapping that a shorthand stands for; anything else as it is."""
         return written
 
+    @classmethod
+    def shorthand(cls, long: dict[str, Any]) -> dict[str, Any]:
+        """The JSON Schema of all that `longhand` takes, from that of the mapping."""
+        return long if cls.longhand("") == "" else {"anyOf": [_TEXT, long]}
+
+
+_TEXT = {"type": "string"}
+
+
+def _mapping(properties: dict[str, Any], needed: str) -> dict[str, Any]:
+    """The JSON Schema of a mapping of these keys and no other."""
+    return {"type": "object", "properties": properties, "required": [needed], "additionalProperties": False}
+
 
 @dataclass(frozen=True)
 class Term(_Entry):
@@ -320,6 +333,12 @@ class When(_Entry):
             return {**{k: v for k, v in written.items() if k != "is"}, "readings": [{"is": written["is"]}]}
         return written
 
+    @classmethod
+    def shorthand(cls, long: dict[str, Any]) -> dict[str, Any]:
+        """Text, the mapping with `is`, or that with readings or conditions."""
+        one_day = {"is": _TEXT, **{name: long["properties"][name] for name in ("words", "cites")}}
+        return {"anyOf": [_TEXT, _mapping(one_day, "is"), long]}
+
 
 @dataclass(frozen=True)
 class Reading(_Entry):
@@ -373,6 +392,13 @@ class Product(_Entry):
             elif isinstance(value, str):
                 long[axis] = [value]
         return long
+
+    @classmethod
+    def shorthand(cls, long: dict[str, Any]) -> dict[str, Any]:
+        """The mapping, with a term or a list of them on each axis, and frozen plaintiffs as origin."""
+        axes = {axis: {"anyOf": [_TEXT, one]} for axis, one in long["properties"].items() if axis != "under"}
+        axes["origin"]["anyOf"].append(_mapping({PLAINTIFFS_ON: _TEXT}, PLAINTIFFS_ON))
+        return {**long, "properties": {**long["properties"], **axes}}
 
 
 @dataclass(frozen=True)

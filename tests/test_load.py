@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 import os
 import pickle
 import subprocess
@@ -10,13 +11,16 @@ import time
 import tracemalloc
 from pathlib import Path
 
+import jsonschema
 import pytest
+from pydantic import TypeAdapter
 
 import graph
+from graph import model
 from graph.check import check
 from graph.corpus import Corpus
 from graph.errors import DataError, GraphError, Problem, Refused
-from graph.record.compose import compose
+from graph.record.compose import SHAPES, _longhand, compose, json_schema
 from graph.record.load import MAX_BYTES, add, digest_of, lay_over, load, read_bytes, read_folder
 from graph.record.references import MAX_CHAIN
 from graph.record.strict import MAX_PROBLEMS, parse
@@ -1528,6 +1532,60 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing():
 
     assert tree == {"a": "b", "c": ["d"]}
     assert lines.of(("c", 0)) == 3
+
+
+# --- what may be written short -----------------------------------------------
+
+SHORT = [
+    (model.Cite, "register"),
+    (model.Note, "Read again."),
+    (model.Related, CASE),
+    (model.When, "2031-07-01"),
+    (model.When, {"is": "2031-07-01", "words": "on the first", "cites": ["register"]}),
+    (model.Product, {"object": "relief", "people": "foreigner", "purpose": ["removals"]}),
+    (model.Product, {"origin": "plaintiffs", "under": {"number-is-basic": "yes"}}),
+    (model.Product, {"origin": {"plaintiffs-on": "2031-03-10"}}),
+]
+
+
+def fits(owner, value) -> bool:
+    """Whether a value is one of a class by the schema of some file that holds it."""
+    parts = next(one["$defs"] for one in map(json_schema, SHAPES) if owner.__name__ in one.get("$defs", ()))
+    schema = {"$ref": f"#/$defs/{owner.__name__}", "$defs": parts}
+    return jsonschema.Draft202012Validator(schema).is_valid(value)
+
+
+@pytest.mark.parametrize(("owner", "value"), SHORT)
+def test_what_the_loader_takes_for_a_mapping_fits_the_schema(owner, value):
+    assert owner.longhand(value) != value
+    assert isinstance(TypeAdapter(owner).validate_python(_longhand(value, owner)), owner)
+    assert fits(owner, value)
+
+
+@pytest.mark.parametrize(
+    ("owner", "value"),
+    [
+        (model.Cite, ["register"]),
+        (model.Note, {"txt": "Read again."}),
+        (model.When, {"words": "on the first", "is": ["2031-07-01"]}),
+        (model.When, {"is": "2031-07-01", "first-of": []}),
+        (model.Product, {"people": {"plaintiffs-on": "2031-03-10"}}),
+        (model.Product, {"origin": {"plaintiffs-on": "2031-03-10", "people": "foreigner"}}),
+        (model.Product, "relief"),
+        (model.Withdrawn, "2031-07-01"),
+    ],
+)
+def test_what_is_no_shorthand_does_not_fit_the_schema(owner, value):
+    assert not fits(owner, value)
+
+
+def test_every_class_that_may_be_written_short_is_tried():
+    assert {one for one in model._Entry.__subclasses__() if "longhand" in vars(one)} == {owner for owner, _ in SHORT}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_python_is_told_to_those_who_write_yaml(shape):
+    assert ">>>" not in json.dumps(json_schema(shape))
 
 
 # --- which files are read ----------------------------------------------------

@@ -369,46 +369,17 @@ def json_schema(shape: str) -> dict[str, Any]:
         del schema["properties"]["id"]
         schema["required"].remove("id")
     for name, definition in schema.get("$defs", {}).items():
-        if name in _SHORTHAND:
-            schema["$defs"][name] = _SHORTHAND[name](definition)
+        owner = getattr(model, name)
+        if issubclass(owner, model._Entry):
+            schema["$defs"][name] = owner.shorthand(definition)
     written: dict[str, Any] = _as_written({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
     return written
 
 
-_TEXT = {"type": "string"}
-_FROZEN: dict[str, Any] = {
-    "type": "object",
-    "properties": {model.PLAINTIFFS_ON: _TEXT},
-    "required": [model.PLAINTIFFS_ON],
-    "additionalProperties": False,
-}
-_SHORTHAND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "Cite": lambda long: {"anyOf": [_TEXT, long]},
-    "Related": lambda long: {"anyOf": [_TEXT, long]},
-    "When": lambda long: {
-        "anyOf": [
-            _TEXT,
-            {
-                "type": "object",
-                "properties": {"is": _TEXT, **{key: long["properties"][key] for key in ("words", "cites")}},
-                "required": ["is"],
-                "additionalProperties": False,
-            },
-            long,
-        ]
-    },
-    "Product": lambda long: {
-        **long,
-        "properties": {
-            key: one if key == "under" else {"anyOf": [_TEXT, one, *([_FROZEN] if key == "origin" else [])]}
-            for key, one in long["properties"].items()
-        },
-    },
-}
-
-
 def _as_written(schema: Any) -> Any:
-    """The schema with truth values and numbers as YAML readers of either version may hand them over."""
+    """The schema as editors meet it: no Python in its descriptions, and truth values and numbers as YAML readers of
+    either version may hand them over.
+    """
     if isinstance(schema, list):
         return [_as_written(one) for one in schema]
     if not isinstance(schema, dict):
@@ -417,4 +388,7 @@ def _as_written(schema: Any) -> Any:
         return {"enum": ["yes", "no", "true", "false", True, False]}
     if schema.get("type") == "integer":
         return {"type": ["integer", "string"], "pattern": r"^\d+$"}
-    return {key: _as_written(one) for key, one in schema.items()}
+    return {
+        key: one.partition(">>>")[0].strip() if key == "description" and isinstance(one, str) else _as_written(one)
+        for key, one in schema.items()
+    }
