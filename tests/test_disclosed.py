@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -13,8 +14,11 @@ from graph.audit.disclosed_views import (
     disclosures_text,
     not_stated,
 )
+from graph.boxes import AXES
 from graph.dates import Edtf, Interval
 from graph.model import Action, Cite, Confidence, Disclosure, Holding, Product, Source, SourceTier, Verdict
+from graph.rdf.catalogue import query
+from graph.rdf.sparql import run
 from graph.record.compose import compose
 from graph.record.load import read_folder
 from tests.papers import fact, norm, paper, record, when
@@ -386,6 +390,78 @@ def test_a_holding_that_says_nothing_or_cites_nothing_known_is_refused(tiny_fold
     assert {problem.code for problem in problems} == {"missing-key", "unknown-source"}
 
 
+# --- the derived graph ---------------------------------------------------------
+
+
+BAR = paper("order", "cases/suit/order", "2031-03-01", norm("prohibits", bearer=("BB", "guard"),
+            action=(Action.SHARE, Action.DEMAND), recipient=()))  # fmt: skip
+
+
+def cells_in_the_graph(corpus):
+    """The leaves of the cells of every disclosure, by its id, its bearer and its recipient."""
+    rows = run(
+        corpus,
+        """SELECT ?cells ?deed ?bearer ?recipient ?axis ?leaf {
+          VALUES ?axis { cs:object cs:people cs:origin cs:purpose }
+          ?cells cs:disclosure ?deed ; cs:bearer ?bearer ; cs:recipient ?recipient ; ?axis ?leaf }""",
+    ).records(short=True)
+    sets = {}
+    for row in rows:
+        box = sets.setdefault((row["cells"], row["deed"], row["bearer"], row["recipient"]), {axis: [] for axis in AXES})
+        box[row["axis"]].append(row["leaf"])
+    out = {}
+    for (_, *channel), box in sets.items():
+        cells = set(product(*box.values()))
+        assert not out.get(tuple(channel), set()) & cells, "two sets of cells of one channel overlap"
+        out.setdefault(tuple(channel), set()).update(cells)
+    return out
+
+
+def cells_judged(corpus):
+    trees = corpus.trees.values()
+    out = {}
+    for one in judged(corpus):
+        for found in one.then:
+            cells = out.setdefault((one.disclosure.id, found.bearer, found.recipient or "nobody"), set())
+            for box in found.boxes:
+                cells |= {*product(*(tree.members(mask) for tree, mask in zip(trees, box, strict=True)))}
+    return out
+
+
+def verdicts_in_the_graph(corpus):
+    rows = query("disclosures").run(corpus).records(short=True)
+    return sorted({(row["disclosure"], row["bearer"], row["recipient"], row["verdict"]) for row in rows})
+
+
+def verdicts_judged(corpus):
+    return sorted(
+        {
+            (one.disclosure.id, found.bearer, found.recipient or "nobody", str(found.verdict))
+            for one in judged(corpus)
+            for found in one.then
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        {"bearer": ("guard",), "recipient": ("AA", "office"), "action": Action.DEMAND, "scope": ()},
+        {"bearer": ("AA", "BB"), "scope": ({"origin": ("AA", "BB"), "object": ("name",)},)},
+        {"bearer": ("office", "guard"), "scope": ({"people": ("foreigner",)}, {"origin": ("AA",)})},
+        {"bearer": ("guard",), "recipient": (), "action": Action.USE},
+        {"recipient": ()},
+        {"recipient": ("AA",)},
+    ],
+    ids=["a demand", "two states", "parts that overlap", "a use", "nobody named", "no norm speaks"],
+)
+def test_the_graph_has_the_cells_and_the_verdicts_of_a_disclosure(done):
+    corpus = world(PACT, BAR, deeds=[deed(**done)])
+
+    assert cells_in_the_graph(corpus) == cells_judged(corpus)
+    assert verdicts_in_the_graph(corpus) == verdicts_judged(corpus)
+
+
 # --- the record that ships -----------------------------------------------------------
 
 
@@ -395,3 +471,8 @@ def test_every_disclosure_on_record_is_judged_and_its_verdicts_cover_its_cells(r
     assert [one.disclosure.id for one in found if not one.then] == []
     assert [one.disclosure.id for one in found if any(v.cells > v.of or v.throughout > v.cells for v in one.then)] == []
     assert {v.verdict for one in found for v in one.then} <= set(Verdict)
+
+
+def test_the_graph_and_the_command_line_agree_on_every_disclosure_on_record(record):
+    assert verdicts_in_the_graph(record) == verdicts_judged(record)
+    assert cells_in_the_graph(record) == cells_judged(record)

@@ -15,9 +15,9 @@ from datetime import date
 from ..boxes import Box, box_of
 from ..corpus import Corpus, Tree
 from ..dates import ALWAYS, Interval, Spans, intersect, interval, union
-from ..model import Action, Disclosure, Effect, Instrument, Norm, Product
+from ..model import Action, Effect, Instrument, Norm
 from ..reasoning.operative import Lifecycles, worlds
-from ..reasoning.question import Question, holdings
+from ..reasoning.question import Question
 from ..reasoning.reason import channel_of
 from ..reasoning.timeline import Strand, Timeline
 
@@ -127,23 +127,6 @@ def _life(spans_of_worlds: Iterable[Spans]) -> Life:
     for spans in spans_of_worlds:
         certain, possible = intersect(certain, spans), union((*possible, *spans))
     return Life(tuple(map(interval, certain)), tuple(map(interval, possible)))
-
-
-# --- disclosures ------------------------------------------------------------------
-
-
-def disclosed(corpus: Corpus, one: Disclosure) -> Iterator[Box]:
-    """The cells of a disclosure, one box for each product of its scope; without data, all that its bearers hold."""
-    objects, people, origins, purposes = corpus.trees.values()
-    held = [object for bearer in one.bearer for object in holdings(corpus, bearer)]
-    for product in one.scope or (Product(),):
-        named = product.object or held
-        yield (
-            objects.masks(named) if named else objects.everything,
-            people.masks(product.people) if product.people else people.everything,
-            origins.masks(product.origin) if product.origin else origins.everything,
-            purposes.masks(product.purpose) if product.purpose else purposes.everything,
-        )
 
 
 # --- cells in words ---------------------------------------------------------------

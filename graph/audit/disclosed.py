@@ -141,7 +141,7 @@ class _Group:
 def _verdicts(corpus: Corpus, one: Disclosure, spans: Spans) -> Iterator[DayVerdict]:
     """The verdicts of each pair of bearer and recipient, those of most cells first."""
     for channel in channels(corpus, one) if spans else ():
-        of = sum(map(size, asked(channel, one)))
+        of = sum(map(size, cells_of(corpus, one, channel.bearer, channel.recipient)))
         found = [
             DayVerdict(
                 channel.bearer, channel.recipient, verdict, basis, tuple(merged(group.boxes)),
@@ -155,15 +155,20 @@ def _verdicts(corpus: Corpus, one: Disclosure, spans: Spans) -> Iterator[DayVerd
 
 def channels(corpus: Corpus, one: Disclosure) -> list[Grid]:
     """A channel for each bearer with each recipient; none where nobody is named who got the data."""
-    pairs = product(one.bearer, (None,) if one.action is Action.USE else one.recipient)
-    return [channel_of(corpus, one.action, bearer, recipient) for bearer, recipient in pairs]
+    return [channel_of(corpus, one.action, bearer, recipient) for bearer, recipient in pairs(one)]
+
+
+def pairs(one: Disclosure) -> Iterator[tuple[str, str | None]]:
+    """Each bearer of a disclosure with each recipient, or with None where it is a use."""
+    return product(one.bearer, (None,) if one.action is Action.USE else one.recipient)
 
 
 def _groups(channel: Grid, one: Disclosure, spans: Spans) -> dict[tuple[Verdict, Tier | None], _Group]:
     """The cells of a disclosure in one channel, by what is found for them on its possible days."""
     segments = [(s, days) for s in range(len(channel.cuts)) if (days := _days_in(channel, s, spans))]
     groups: dict[tuple[Verdict, Tier | None], _Group] = {}
-    for part, over in (cell for box in asked(channel, one) for cell in channel.cells(box)):
+    about = cells_of(channel.corpus, one, channel.bearer, channel.recipient)
+    for part, over in (cell for box in about for cell in channel.cells(box)):
         findings = [(channel.finding(s, over), days) for s, days in segments]
         seen = dict.fromkeys((found.verdict, found.basis) for found, _ in findings)
         for key in seen:
@@ -184,22 +189,22 @@ def _days_in(channel: Grid, s: int, spans: Spans) -> Spans:
     return intersect(spans, ((channel.cuts[s], end),))
 
 
-def asked(channel: Grid, one: Disclosure) -> list[Box]:
-    """The cells that a disclosure is about, in disjoint boxes; an axis it leaves out means everything.
+def cells_of(corpus: Corpus, one: Disclosure, bearer: str, recipient: str | None) -> list[Box]:
+    """The cells that a disclosure from one bearer to one recipient is about, in disjoint boxes.
 
-    Without an object that is all that the one who has the data holds; a state
-    hands over the data of its own program.
+    An axis it leaves out means everything.  Without an object that is all that
+    the one who has the data holds; a state hands over the data of its own program.
     """
-    holder = channel.recipient if one.action is Action.DEMAND and channel.recipient else channel.bearer
-    return merged([_box(channel, holder, part) for part in one.scope or (Product(),)])
+    holder = recipient if one.action is Action.DEMAND and recipient else bearer
+    return merged([_box(corpus, holder, part) for part in one.scope or (Product(),)])
 
 
-def _box(channel: Grid, holder: str, part: Product) -> Box:
-    objects, people, origins, purposes = channel.trees
+def _box(corpus: Corpus, holder: str, part: Product) -> Box:
+    objects, people, origins, purposes = corpus.trees.values()
     where = origins.masks(id for id in part.origin if id in origins.terms) or origins.everything
     own = origins.mask(holder) if holder in origins.terms else where
     return (
-        objects.masks(part.object or holdings(channel.corpus, holder)) or objects.everything,
+        objects.masks(part.object or holdings(corpus, holder)) or objects.everything,
         people.masks(part.people) or people.everything,
         where & own or where,
         purposes.masks(part.purpose) or purposes.everything,

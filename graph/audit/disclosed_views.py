@@ -14,7 +14,7 @@ from ..model import Disclosure, Holding, Verdict
 from ..text.page import Page
 from ..text.report import iso
 from ..text.words import BASES, VERDICTS, Cells, listed, long_date, short, span_words
-from .disclosed import DayVerdict, Judged, asked, channels, judged, told
+from .disclosed import DayVerdict, Judged, cells_of, channels, judged, pairs, told
 
 DISCLOSURE_COLUMNS = (
     "id", "title", "on", "action", "bearer", "recipient", *AXES, "verdict_of_its_day", "said_later",
@@ -123,7 +123,7 @@ def _cells(corpus: Corpus, one: Judged) -> Cells:
 
 def _asked(corpus: Corpus, deed: Disclosure) -> list[Box]:
     """The cells of all channels of a disclosure."""
-    boxes = [box for channel in channels(corpus, deed) for box in asked(channel, deed)]
+    boxes = [box for pair in pairs(deed) for box in cells_of(corpus, deed, *pair)]
     return merged(boxes) if boxes else []
 
 

@@ -15,11 +15,11 @@ from ..analysis.segments import (
     SharedChannel,
     cells_words,
     contest_life,
-    disclosed,
     instrument_life,
     norm_life,
     shared_channels,
 )
+from ..audit.disclosed import cells_of, pairs
 from ..boxes import AXES, Box
 from ..corpus import Corpus
 from ..dates import Interval
@@ -101,11 +101,14 @@ class _Writer:
             self.sheet.say(one, axis, *(node(iris.term(kind, leaf)) for leaf in tree.members(mask)))
 
     def disclosures(self) -> None:
-        """The cells of each disclosure, so that they can be laid on those of its channel."""
+        """The cells of each disclosure between each two agents, so that they can be laid on those of their channel."""
         for disclosure in self.corpus.disclosures.values():
-            for n, box in enumerate(disclosed(self.corpus, disclosure), 1):
+            every = [(pair, box) for pair in pairs(disclosure) for box in cells_of(self.corpus, disclosure, *pair)]
+            for n, ((bearer, recipient), box) in enumerate(every, 1):
                 one = node(iris.record(disclosure.id, f"cells{n}"))
                 self.sheet.say(one, "disclosure", node(iris.record(disclosure.id)))
+                self.sheet.say(one, "bearer", node(iris.term("agent", bearer)))
+                self.sheet.say(one, "recipient", node(iris.term("agent", recipient)) if recipient else name("nobody"))
                 self.cells(one, box)
 
     def finding(self, one: Node, found: Finding) -> None:
