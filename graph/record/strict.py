@@ -43,90 +43,103 @@ def parse(data: bytes, path: str) -> tuple[Any, Lines, list[Problem]]:
     Raises:
         Refused: if it is not text, not YAML, or uses what a record may not.
     """
+    reader = _Reader(path)
+    return reader.read(data), reader.lines, reader.problems
 
-    def refuse(line: int, code: str, message: str, remedy: str) -> Refused:
-        return Refused(Problem(path, line, code, message, remedy))
 
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise refuse(line, "not-text", "the file is not UTF-8 text", "save it as UTF-8") from None
-    try:
-        return _build(text, path, refuse)
-    except yaml.YAMLError as error:
+class _Reader:
+    """Puts the tree of one file together from the parser's events."""
+
+    def __init__(self, path: str) -> None:
+        self.path, self.lines = path, Lines()
+        self.problems: list[Problem] = []
+        self.top: list[Any] = []
+        # One frame for each open list or mapping: the container, its path, and the key that waits for its value.
+        self.open: list[tuple[Any, Where, list[str]]] = [(self.top, (), [])]
+
+    def read(self, data: bytes) -> Any:
+        try:
+            for event in yaml.parse(self.text(data), Loader=_Loader):
+                self.take(event, event.start_mark.line + 1 if event.start_mark else 1)
+        except yaml.YAMLError as error:
+            raise self.not_yaml(error) from None
+        if not self.top or not isinstance(self.top[0], Mapping):
+            raise self.refuse(1, "empty", "the file holds no keys", "start from `couldshare new`")
+        return self.top[0]
+
+    def text(self, data: bytes) -> str:
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise self.refuse(line, "not-text", "the file is not UTF-8 text", "save it as UTF-8") from None
+
+    def take(self, event: Any, line: int) -> None:
+        """One event: a word, or where a list, a mapping or a document begins or ends."""
+        if getattr(event, "anchor", None):  # of an alias too
+            raise self.refuse(line, "alias", "anchors and aliases are not used in a record", "write the value out")
+        if tag := getattr(event, "tag", None):
+            raise self.refuse(line, "tag", f"the tag {_written(tag)} is not used in a record", "remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            self.word(event.value, line)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.begin([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.open.pop()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.top:
+            raise self.refuse(line, "not-yaml", "the file holds a second document", "one record a file")
+
+    def word(self, word: str, line: int) -> None:
+        if hidden := _HIDDEN.search(word):
+            code = f"U+{ord(hidden[0]):04X}"
+            raise self.refuse(line, "hidden-character", f"the character {code} is seen by nobody", "remove it")
+        self.place(word, line)
+
+    def begin(self, container: Any, line: int) -> None:
+        if len(self.open) > MAX_DEPTH:
+            raise self.too_deep(line)
+        self.open.append((container, self.place(container, line), []))
+
+    def place(self, value: Any, line: int) -> Where:
+        """Put a value where it belongs: into the open list, under the key that waits, or as a key that will wait."""
+        container, where, waiting = self.open[-1]
+        if isinstance(container, list):
+            inner = (*where, len(container)) if len(self.open) > 1 else where
+            container.append(value)
+        elif waiting:
+            inner = (*where, waiting[0])
+            container[waiting.pop()] = value
+        else:
+            inner = (*where, self.key(value, line))
+        self.lines.setdefault(inner, line)
+        return inner
+
+    def key(self, key: Any, line: int) -> str:
+        mapping, where, waiting = self.open[-1]
+        if not isinstance(key, str):
+            raise self.refuse(line, "not-yaml", "a key is a list or a mapping", "write a plain word as the key")
+        if key in mapping and len(self.problems) < MAX_PROBLEMS:
+            message, first = f"the key {key!r} stands here a second time", self.lines[*where, key]
+            twice = self.refuse(line, "duplicate-key", message, f"keep one (the first is on line {first})")
+            self.problems.append(twice.problem)
+        waiting.append(key)
+        mapping.setdefault(key, None)
+        return key
+
+    def refuse(self, line: int, code: str, message: str, remedy: str) -> Refused:
+        return Refused(Problem(self.path, line, code, message, remedy))
+
+    def too_deep(self, line: int) -> Refused:
+        return self.refuse(line, "too-deep", f"the file nests more than {MAX_DEPTH} levels", "flatten it")
+
+    def not_yaml(self, error: yaml.YAMLError) -> Refused:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
         # The parser reads ahead of its events, and may give up at a thousand levels before we see the first.
         if "nesting depth" in what:
-            raise _too_deep(line, refuse) from None
-        raise refuse(line, "not-yaml", f"the file cannot be read as YAML: {what}", "mend the line") from None
-
-
-def _too_deep(line: int, refuse: Any) -> Refused:
-    told: Refused = refuse(line, "too-deep", f"the file nests more than {MAX_DEPTH} levels", "flatten it")
-    return told
-
-
-def _build(text: str, path: str, refuse: Any) -> tuple[Any, Lines, list[Problem]]:
-    lines = Lines()
-    problems: list[Problem] = []
-    top: list[Any] = []
-    # One frame for each open list or mapping: the container, its path, and the key that waits for its value.
-    open_: list[tuple[Any, Where, list[str]]] = [(top, (), [])]
-
-    def place(value: Any, line: int) -> Where:
-        container, where, waiting = open_[-1]
-        if isinstance(container, list):
-            inner = (*where, len(container)) if len(open_) > 1 else where
-            container.append(value)
-        elif waiting:
-            inner = (*where, waiting[0])
-            container[waiting.pop()] = value
-        elif not isinstance(value, str):
-            raise refuse(line, "not-yaml", "a key is a list or a mapping", "write a plain word as the key")
-        else:
-            inner = (*where, value)
-            if value in container and len(problems) < MAX_PROBLEMS:
-                first = lines[inner]
-                problems.append(
-                    Problem(
-                        path,
-                        line,
-                        "duplicate-key",
-                        f"the key {value!r} stands here a second time",
-                        f"keep one (the first is on line {first})",
-                    )
-                )
-            waiting.append(value)
-            container.setdefault(value, None)
-        lines.setdefault(inner, line)
-        return inner
-
-    for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise refuse(line, "alias", "anchors and aliases are not used in a record", "write the value out")
-        if tag := getattr(event, "tag", None):
-            raise refuse(line, "tag", f"the tag {_written(tag)} is not used in a record", "remove it")
-        if isinstance(event, yaml.ScalarEvent):
-            if hidden := _HIDDEN.search(event.value):
-                code = f"U+{ord(hidden[0]):04X}"
-                raise refuse(line, "hidden-character", f"the character {code} is seen by nobody", "remove it")
-            place(event.value, line)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            if len(open_) > MAX_DEPTH:
-                raise _too_deep(line, refuse)
-            container: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            open_.append((container, place(container, line), []))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            open_.pop()
-        elif isinstance(event, yaml.DocumentStartEvent) and top:
-            raise refuse(line, "not-yaml", "the file holds a second document", "one record a file")
-    if not top or not isinstance(top[0], Mapping):
-        raise refuse(1, "empty", "the file holds no keys", "start from `couldshare new`")
-    return top[0], lines, problems
+            return self.too_deep(line)
+        return self.refuse(line, "not-yaml", f"the file cannot be read as YAML: {what}", "mend the line")
 
 
 # Control codes but tab and line end, marks that turn the direction of writing, characters that mean nothing to others,
