@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -84,3 +85,16 @@ def test_on_every_change_point_and_the_days_around_it_an_answer_comes_and_each_r
                     assert all(reason.cites for reason in found.because)
                     assert all(cite.source in record.sources for reason in found.because for cite in reason.cites)
     assert asked > 100
+
+
+def test_every_flip_of_the_record_has_a_cause(record):
+    turns = [
+        (earlier, later)
+        for action, bearer, recipient in channels(record)
+        for strand in record.timeline(bearer, recipient, action=action).strands
+        for earlier, later in pairwise(strand.segments)
+        if earlier.finding.verdict is not later.finding.verdict
+    ]
+
+    assert len(turns) > 500
+    assert [later.start for _, later in turns if not later.causes] == []

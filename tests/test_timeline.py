@@ -27,6 +27,22 @@ def test_every_flip_has_its_day_and_its_cause():
     ]
 
 
+def test_what_is_done_to_a_paper_that_acts_on_another_is_a_cause_too(tiny):
+    line = tiny.timeline("RO", "BG", object="relief/illness", people="subject", origin="ST", purpose="removals")
+    [strand] = line.strands
+    turn = next(one for one in strand.segments if str(one.start) == "2031-04-22")
+
+    assert [cause.record for cause in turn.causes] == ["cases/strelsau-v-health/2031-04-22-stay-vacated"]
+
+
+def test_an_end_that_nobody_knows_may_have_come_from_the_second_day_on():
+    pact = paper("memo", "pact", "2031-03-01", norm("permits"), end="unknown")
+    [strand] = record(pact).timeline("office", "guard", object="name").strands
+
+    assert [str(one.start) for one in strand.segments] == ["None", "2031-03-01", "2031-03-02"]
+    assert [cause.what for one in strand.segments for cause in one.causes] == ["“pact” begins", "“pact” may have ended"]
+
+
 def test_a_joiner_is_the_cause_where_it_joins_and_only_there():
     parties = (Party(Role.PLAINTIFF, ("AA",)), Party(Role.PLAINTIFF, ("BB",), joined=when("2031-05-01")))
     bar = paper(

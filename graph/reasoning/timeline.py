@@ -15,11 +15,13 @@ from typing import Any
 from ..boxes import Box, merged
 from ..corpus import Corpus
 from ..dates import day
-from ..model import CHANGES, Effect, Instrument, Verb
+from ..model import CHANGES, Case, Effect, Instrument, Verb, When
 from .finding import Finding
 from .operative import Lifecycles, closing, effect_place, worlds
 from .question import Question
 from .reason import Grid, channel_of, masks_of
+from .rests import reach
+from .speaker import Speaker
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Cause:
 
     record: str
     what: str
+
+
+# A day, what happens on it, and the papers and norms it is about.
+Happening = tuple[float, Cause, set[str]]
 
 
 @dataclass(frozen=True)
@@ -163,51 +169,61 @@ def _calendar(channel: Grid) -> dict[float, dict[Cause, set[str]]]:
     return calendars[at]
 
 
-def _happenings(channel: Grid) -> Iterator[tuple[float, Cause, set[str]]]:
-    lives, corpus = channel.lives, channel.corpus
-    instruments = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
-    for one in instruments.values():
-        for on in lives.possible_days(one.start, f"{one.id}#from"):
-            yield on, Cause(one.id, f"{_named(corpus, one)} begins"), {one.id}
-        for on in lives.possible_days(one.end, f"{one.id}#until"):
-            yield on, Cause(one.id, f"{_named(corpus, one)} ends"), {one.id}
-        for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
-            for source, effect in corpus.effects_on.get(target, ()):
-                if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
-                    yield from _effect(lives, source, effect, one)
+def _happenings(channel: Grid) -> Iterator[Happening]:
+    papers = {speaker.instrument.id: speaker.instrument for speaker in channel.speakers}
+    for one in papers.values():
+        for other in reach(channel.corpus, [one.id]).values():
+            yield from ((on, cause, about | {one.id}) for on, cause, about in _of_paper(channel.lives, other, one))
     for speaker in channel.speakers:
-        where, about = speaker.id, {speaker.id}
-        for on in lives.possible_days(speaker.norm.start, f"{where} from"):
-            yield on, Cause(speaker.instrument.id, f"this begins: {speaker.norm.says}"), about
-        for on in lives.possible_days(speaker.norm.end, f"{where} until"):
-            yield (
-                on,
-                Cause(speaker.instrument.id, f"this ends: {speaker.norm.says}"),
-                about,
-            )
-    for case_id in channel.cases:
-        case = corpus.cases[case_id]
-        about = {one for one in instruments if instruments[one].case == case_id}
-        for party in case.parties:
-            who = ", ".join(corpus.agents.label(agent) for agent in party.agent) or party.name
-            doubts = lives.membership_doubts(case, party)
-            for spans in {lives.membership(case, party, world) for world in worlds(doubts)}:
-                for joined, left in spans:
-                    yield (
-                        joined,
-                        Cause(
-                            case_id, f"{who} {'joins' if len(party.agent) < 2 else 'join'} {case.short or case.title}"
-                        ),
-                        about,
-                    )
-                    yield left, Cause(case_id, f"{who} leaves {case.short or case.title}"), about
-        for on in lives.possible_days(case.closed, closing(case_id)):
-            yield on, Cause(case_id, f"{case.title} ends"), about
+        yield from _of_norm(channel.lives, speaker)
+    for id in channel.cases:
+        case = channel.corpus.cases[id]
+        yield from _of_case(channel.lives, case, {one.id for one in papers.values() if one.case == id})
 
 
-def _effect(
-    lives: Lifecycles, source: Instrument, effect: Effect, one: Instrument
-) -> Iterator[tuple[float, Cause, set[str]]]:
+def _of_paper(lives: Lifecycles, one: Instrument, asked: Instrument) -> Iterator[Happening]:
+    """When a paper begins and ends, and what others do to it or to its norms, as far as it touches the one asked of."""
+    for on, deed in _span(lives, one.id, one.start, one.end, "#"):
+        # That another paper begins is told by what it does.
+        if one is asked or deed != "begins":
+            yield on, Cause(one.id, f"{_named(lives.corpus, one)} {deed}"), {one.id}
+    for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
+        for source, effect in lives.corpus.effects_on.get(target, ()):
+            if effect.verb in CHANGES or effect.verb in (Verb.CHALLENGES, Verb.APPEALS):
+                yield from _effect(lives, source, effect, one)
+
+
+def _of_norm(lives: Lifecycles, speaker: Speaker) -> Iterator[Happening]:
+    """When a norm begins and ends by itself."""
+    for on, deed in _span(lives, speaker.id, speaker.norm.start, speaker.norm.end, " "):
+        yield on, Cause(speaker.instrument.id, f"this {deed}: {speaker.norm.says}"), {speaker.id}
+
+
+def _span(lives: Lifecycles, id: str, start: When | None, end: When | None, joint: str) -> Iterator[tuple[float, str]]:
+    """The days on which something begins or ends; if nobody knows whether it has, it may have from its second day."""
+    begins = lives.possible_days(start, f"{id}{joint}from")
+    for on in begins:
+        yield on, "begins"
+    for on in lives.possible_days(end, f"{id}{joint}until"):
+        yield on, "ends"
+    if end and any(reading.is_.text == "unknown" for reading in end.readings if not reading.rejected):
+        yield from ((on + 1, "may have ended") for on in begins)
+
+
+def _of_case(lives: Lifecycles, case: Case, papers: set[str]) -> Iterator[Happening]:
+    """Who joins and leaves a case, and when it ends; about its papers."""
+    for party in case.parties:
+        who = ", ".join(lives.corpus.agents.label(agent) for agent in party.agent) or party.name
+        deeds = ("join", "leave") if len(party.agent) > 1 else ("joins", "leaves")
+        for spans in {lives.membership(case, party, world) for world in worlds(lives.membership_doubts(case, party))}:
+            for days in spans:
+                for on, deed in zip(days, deeds, strict=True):
+                    yield on, Cause(case.id, f"{who} {deed} {case.short or case.title}"), papers
+    for on in lives.possible_days(case.closed, closing(case.id)):
+        yield on, Cause(case.id, f"{case.title} ends"), papers
+
+
+def _effect(lives: Lifecycles, source: Instrument, effect: Effect, one: Instrument) -> Iterator[Happening]:
     verb, about = effect.verb, {one.id, source.id}
     for first in lives.effect_days(source, effect):
         yield (
