@@ -18,7 +18,7 @@ from .reasoning import reason
 from .reasoning import timeline as history
 from .reasoning.question import Question, question, resolve
 from .record import load as loading
-from .text import chronicle, report
+from .text import chronicle, data, html, report, sentence
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,7 +37,7 @@ class Answer(reason.Answer):
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON, schema 1."""
-        return report.to_dict(self)
+        return data.to_dict(self)
 
     def to_frame(self) -> pd.DataFrame:
         """The answer as a table: one row for each cell, categorical terms, dates as datetimes."""
@@ -80,7 +80,7 @@ class Answer(reason.Answer):
     @property
     def summary(self) -> str:
         """One or two sentences of plain English."""
-        return report.summary(self)
+        return sentence.summary(self)
 
     def __str__(self) -> str:
         return report.text(self)
@@ -89,7 +89,7 @@ class Answer(reason.Answer):
         return f"<Answer: {self.summary}>"
 
     def _repr_html_(self) -> str:
-        return report.to_html(self)
+        return html.card(self)
 
 
 class Timeline(history.Timeline):

@@ -27,7 +27,7 @@ from .errors import QuestionError
 from .model import When
 from .reasoning.reason import Answer
 from .reasoning.timeline import Change, Timeline
-from .text import chronicle, report
+from .text import chronicle, data
 
 # More rows than this are refused, with the way to ask for fewer.
 LIMIT = 500_000
@@ -40,7 +40,7 @@ def answer_frame(answer: Answer, *, limit: int = LIMIT) -> pd.DataFrame:
         QuestionError: if it would have more rows than `limit`.
     """
     _refuse(size(answer.masks), answer.masks, limit)
-    return _frame(answer.corpus, report.rows(answer), report.COLUMNS)
+    return _frame(answer.corpus, data.rows(answer), data.COLUMNS)
 
 
 def answer_matrix(answer: Answer) -> pd.DataFrame:

@@ -71,12 +71,12 @@ def ask_english(record: Record, text: str, on: date | str | None = None) -> View
 
 
 def _answered(answer: Answer) -> View:
-    from .text import report
+    from .text import data, report
 
     return View(
         lambda **how: report.text(answer, **how),
-        lambda: report.to_dict(answer),
-        lambda: (report.COLUMNS, report.rows(answer)),
+        lambda: data.to_dict(answer),
+        lambda: (data.COLUMNS, data.rows(answer)),
     )
 
 

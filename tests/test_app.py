@@ -17,7 +17,7 @@ from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.rdf.catalogue import catalogue
 from graph.text.english import say
-from graph.text.report import summary
+from graph.text.sentence import summary
 
 from .questions import sample
 

@@ -28,7 +28,7 @@ from graph.proof.citation import cite_page
 from graph.rdf.catalogue import catalogue
 from graph.record.doubts import doubt_rows
 from graph.record.load import read_folder, shipped
-from graph.text.report import summary
+from graph.text.sentence import summary
 
 from .test_app import notes, opened, said
 

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from graph.pages._state import asking
 from graph.text.english import say
-from graph.text.report import summary
+from graph.text.sentence import summary
 
 from . import browser
 from .browser import CHROMIUM, ROOT, WAIT, Served, Tab, type_day

@@ -13,7 +13,7 @@ from graph.analysis.paths import Journey, path
 from graph.dates import Edtf
 from graph.model import Confidence, Disclosure, Effect, Verb
 from graph.reasoning.question import question
-from graph.text.report import COLUMNS
+from graph.text.data import COLUMNS
 from tests.papers import CITES, norm, paper, record, suit, when
 
 

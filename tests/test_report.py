@@ -7,7 +7,8 @@ from html import unescape
 
 import pytest
 
-from graph.text import report
+from graph.text import data, proof, report
+from graph.text.groups import grouped
 from graph.text.words import listed, long_date, readings_told, span_words
 from tests.papers import norm, paper, record, suit
 
@@ -138,10 +139,10 @@ def test_colour_is_only_put_where_it_is_asked_for():
 def test_rows_are_one_for_each_cell(tiny):
     answer = tiny.ask("RO", "BG", on="2031-03-15")
 
-    rows = list(report.rows(answer))
+    rows = list(data.rows(answer))
 
     assert len(rows) == len({(r["object"], r["people"], r["origin"], r["purpose"]) for r in rows}) == 4 * 2 * 4 * 2
-    assert set(rows[0]) == set(report.COLUMNS)
+    assert set(rows[0]) == set(data.COLUMNS)
 
 
 def test_html_escapes_what_the_record_says_and_links_only_to_the_web():
@@ -160,12 +161,12 @@ def plain(html):
 
 def told(answer):
     """Every line that a proof tells of an answer, its label with it."""
-    for group in report.grouped(answer):
-        for line in report.lines(answer.corpus, group):
+    for group in grouped(answer):
+        for line in proof.lines(answer.corpus, group):
             yield f"{line.label} {line.words}"
             yield from line.sub
-    yield from report.ahead(answer)
-    yield from report.coverage(answer)
+    yield from proof.ahead(answer)
+    yield from proof.coverage(answer)
 
 
 def test_a_card_tells_all_that_the_page_tells():

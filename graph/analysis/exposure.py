@@ -19,7 +19,7 @@ from ..model import Verdict
 from ..reasoning.finding import Finding
 from ..reasoning.timeline import Strand, Timeline
 from ..text.page import Page
-from ..text.report import title
+from ..text.sentence import title
 from ..text.words import Cells, counted, long_date, span_words
 
 STATES = {

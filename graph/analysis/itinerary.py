@@ -7,8 +7,8 @@ from typing import Any
 
 from ..corpus import Corpus
 from ..model import Instrument
+from ..text.data import iso
 from ..text.page import Page
-from ..text.report import iso
 from ..text.words import VERDICTS, Cells, listed, long_date, short, span_words
 from .paths import Hop, Path
 

@@ -18,7 +18,7 @@ from ..reasoning.operative import Doubt
 from ..reasoning.reason import Answer
 from ..reasoning.timeline import causes_of
 from ..text.page import Page
-from ..text.report import title
+from ..text.sentence import title
 from ..text.words import VERDICTS, listed, long_date
 from .awaited import awaited
 from .flips import ABSENT, MOST, STAYED, Change, Flip, Scene, flips

@@ -11,8 +11,8 @@ from ..corpus import Corpus
 from ..courts.cases import when_text
 from ..dates import Interval, interval, span, union
 from ..model import Disclosure, Holding, Verdict
+from ..text.data import iso
 from ..text.page import Page
-from ..text.report import iso
 from ..text.words import BASES, VERDICTS, Cells, listed, long_date, short, span_words
 from .disclosed import DayVerdict, Judged, cells_of, channels, judged, pairs, told
 

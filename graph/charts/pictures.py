@@ -25,7 +25,7 @@ from ..model import Verdict
 from ..reasoning.reason import Answer
 from ..reasoning.timeline import Timeline
 from ..record.disk import write_whole
-from ..text.report import summary, title
+from ..text.sentence import summary, title
 from ..text.words import long_date
 from . import plots
 from .lane_plots import history_of, lanes_chart

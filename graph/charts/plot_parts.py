@@ -13,7 +13,7 @@ from ..corpus import Corpus
 from ..dates import Span, day
 from ..reasoning.reason import Answer
 from ..text.page import DISCLAIMER
-from ..text.report import title
+from ..text.sentence import title
 from ..text.words import long_date
 from .looks import GREY, INK, LINE, LOOKS, Look
 

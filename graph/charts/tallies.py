@@ -15,7 +15,7 @@ from ..boxes import size
 from ..model import Verdict
 from ..reasoning.reason import Answer
 from ..reasoning.timeline import Timeline
-from ..text.report import iso
+from ..text.data import iso
 from .looks import LOOKS
 
 

@@ -13,8 +13,8 @@ from ..courts.due import headline, when_due
 from ..courts.turns import Turn
 from ..model import Action
 from ..rdf.iris import is_web
+from ..text.data import iso
 from ..text.page import Page
-from ..text.report import iso
 from ..text.words import VERDICTS, Cells, counted, listed, long_date, short, span_words
 from .calendars import nearest
 from .news import Item, News, Sort

@@ -21,7 +21,8 @@ from graph.model import Cite, Read, SourceTier, Verdict
 from graph.reasoning.finding import Defeat, Reason
 from graph.reasoning.reason import Answer
 from graph.reasoning.timeline import Cause, Change, next_change
-from graph.text.report import Group, grouped, summary
+from graph.text.groups import Group, grouped
+from graph.text.sentence import summary
 from graph.text.words import BASES, CONFIDENCE, Cells, long_date, readings_told, span_words, waits_for
 
 STYLE = f"""<style>

@@ -13,7 +13,7 @@ from graph.api import Answer
 from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.proof.citation import cite
-from graph.text import report
+from graph.text import data, sentence
 from graph.text.page import DISCLAIMER
 from graph.text.spreadsheet import csv_text
 from graph.text.words import long_date
@@ -42,7 +42,7 @@ def take_away(answer: Answer) -> None:
     st.subheader("Take it away", anchor="take")
     with st.container(horizontal=True):
         for label, make, ending, mime in (
-            ("CSV", lambda: csv_text(report.COLUMNS, report.rows(answer)), "csv", "text/csv"),
+            ("CSV", lambda: csv_text(data.COLUMNS, data.rows(answer)), "csv", "text/csv"),
             ("JSON", lambda: json.dumps(answer.to_dict(), indent=2, ensure_ascii=False), "json", "application/json"),
             ("Brief, Markdown", lambda: answer.to_markdown(), "md", "text/markdown"),
             ("Brief, to print", partial(printable, answer, url), "html", "text/html"),
@@ -57,7 +57,7 @@ def take_away(answer: Answer) -> None:
 def printable(answer: Answer, url: str) -> str:
     """The answer with its whole proof as a page of its own, with nothing folded away and every address in print."""
     corpus = answer.corpus
-    title = escape(report.title(corpus, answer.question))
+    title = escape(sentence.title(corpus, answer.question))
     checked = f"Searched to {long_date(on)}. " if (on := answer.channel.checked) else ""
     foot = f"{checked}{DISCLAIMER} Record {corpus.version}, {corpus.digest}."
     base = f'<base href="{escape(url.partition("?")[0])}">' if url.startswith("http") else ""

@@ -17,7 +17,7 @@ from ..model import Instrument
 from ..reasoning.finding import Hinge
 from ..reasoning.reason import Answer
 from ..reasoning.rests import guards, reach
-from ..text.report import iso, to_dict
+from ..text.data import iso, to_dict
 from ..verify import AXES, SCHEMA
 from .seal import sealed
 from .spelled import Spelled, case, content, facts, paper, terms

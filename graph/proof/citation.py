@@ -20,9 +20,9 @@ from ..dates import parse_day
 from ..errors import QuestionError
 from ..reasoning.question import Question, question
 from ..reasoning.reason import Answer
+from ..text.data import to_dict
 from ..text.english import say
 from ..text.page import DISCLAIMER
-from ..text.report import to_dict
 from ..text.words import VERDICTS, long_date
 
 FORMATS = ("text", "bibtex", "csl-json")

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..corpus import Corpus
 from ..reasoning.reason import Answer, answer
+from ..text.data import CELL, rows
 from ..text.english import say
 from ..text.page import Page
-from ..text.report import CELL, rows
 from ..text.words import long_date
 from .citation import SHORT, Citation, asked, digest, read, told
 

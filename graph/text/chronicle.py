@@ -11,8 +11,9 @@ from ..corpus import Corpus
 from ..model import Verdict
 from ..reasoning.question import Question
 from ..reasoning.timeline import Cause, Change, Segment, Strand, Timeline, same_answer
+from .data import CELL, iso
 from .page import Page
-from .report import CELL, iso, title
+from .sentence import title
 from .words import VERDICTS, Cells, long_date
 
 TIMELINE_COLUMNS = (*CELL, "from", "until", "verdict", "basis", "because", "hinges_on", "causes")
