@@ -195,6 +195,17 @@ def test_a_withdrawn_motion_is_no_longer_pending():
     assert chain.ruling.disposition is Disposition.WITHDRAWN
 
 
+def test_what_became_of_a_motion_is_told_no_further_than_the_docket_tells_it():
+    def became(*later):
+        [chain] = chains(docket("MOTION to Stay", *later))
+        return chain.became
+
+    assert became() == "no ruling on record"
+    assert became("RESPONSE to 1 MOTION to Stay") == "no ruling on record"
+    assert became("ORDER re 1 MOTION to Stay. The parties shall confer.").startswith("followed by a ruling")
+    assert became("ORDER denying 1 MOTION to Stay") == "denied"
+
+
 def test_an_entry_of_many_megabytes_takes_no_longer_than_its_beginning():
     before = time.process_time()
     [chain] = chains(docket("MOTION to Stay", "ORDER granting 1 Motion to Stay " + "re 1 (" * 8_000_000))

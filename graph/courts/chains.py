@@ -95,7 +95,10 @@ class Chain:
     @property
     def became(self) -> str:
         """What became of the motion; that nothing is on record is not that nothing was ruled."""
-        return str(self.ruling.disposition) if self.ruling else "no ruling on record"
+        if self.ruling:
+            return str(self.ruling.disposition)
+        followed = any(link.step is Step.RULING for link in self.links)
+        return "followed by a ruling, not known to dispose of it" if followed else "no ruling on record"
 
     def __str__(self) -> str:
         since = f", since {self.motion.on}" if self.motion else ""
