@@ -14,7 +14,7 @@ from .api import Record
 from .errors import GraphError, Problem
 from .model import Example, Verb
 from .reasoning.finding import MAX_WORLDS
-from .reasoning.operative import Lifecycles, worlds
+from .reasoning.operative import lifecycles, worlds
 from .record.compose import compose
 from .record.load import digest_of, read_folder, shipped
 from .record.references import Origin
@@ -87,7 +87,7 @@ def _ask(record: Record, origin: Origin, n: int, example: Example) -> Iterator[P
 
 
 def _too_doubtful(record: Record, origins: dict[str, Origin]) -> Iterator[Problem]:
-    lives = Lifecycles(record)
+    lives = lifecycles(record)
     for id in record.instruments:
         doubts = lives.doubts(id)
         count = prod(len(doubt.readings) for doubt in doubts.values())
@@ -100,13 +100,13 @@ def _too_doubtful(record: Record, origins: dict[str, Origin]) -> Iterator[Proble
 
 def _late_extensions(record: Record, origins: dict[str, Origin]) -> Iterator[Problem]:
     """Extensions that under no reading reach their target while it runs."""
-    lives = Lifecycles(record)
+    lives = lifecycles(record)
     for id, one in record.instruments.items():
         for n, effect in enumerate(one.effects):
             target = effect.target.partition("#")[0]
             if effect.verb is not Verb.EXTENDS or target not in record.instruments:
                 continue
-            without = Lifecycles(record.without([id]))
+            without = lifecycles(record.without([id]))
             reach = any(
                 start <= lives.ordinal(effect.on or one.start, f"{id}#from", world, default=-inf) < end
                 for world in worlds({**lives.doubts(id), **without.doubts(target)})

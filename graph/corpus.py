@@ -6,13 +6,13 @@ what this data set held on a day, and what-if worlds are other corpora.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, TypeVarTuple
 
 from .boxes import bits
 from .dates import Edtf
@@ -33,7 +33,37 @@ from .model import (
 )
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 E = TypeVar("E", Instrument, Norm, Effect)
+
+
+def once(make: Callable[[Corpus, *Ts], T]) -> Callable[[Corpus, *Ts], T]:
+    """The function, so that each corpus keeps what it gives: what is asked of it again is not worked out again.
+
+    A corpus is never changed, and one narrowed or extended is another.
+
+    >>> @once
+    ... def leaves(corpus, axis):
+    ...     print("worked out")
+    ...     return len(corpus.trees[axis].leaves)
+    >>> world = Corpus(people={"old": Term("Old"), "young": Term("Young")})
+    >>> leaves(world, "people"), leaves(world, "people")
+    worked out
+    (2, 2)
+    """
+
+    @wraps(make)
+    def known(corpus: Corpus, *asked: *Ts) -> T:
+        at = make, *asked
+        kept: dict[Any, T] = corpus.memo
+        # One look-up where it is kept: to hash what is asked takes most of the time.
+        try:
+            return kept[at]
+        except KeyError:
+            pass
+        return kept.setdefault(at, make(corpus, *asked))
+
+    return known
 
 
 class Tree:
@@ -140,7 +170,7 @@ class Corpus:
 
     @cached_property
     def memo(self) -> dict[Any, Any]:
-        """Room for what the layers above work out once a corpus."""
+        """Room for what functions marked `once` work out."""
         return {}
 
     # --- vocabularies -------------------------------------------------------

@@ -157,3 +157,10 @@ def test_no_agency_court_or_party_of_the_record_is_spelled_in_the_core(module, r
 
     assert acronyms & words == set()
     assert {case.id for case in record.cases.values() if case.id in text} == set()
+
+
+def test_the_lifecycles_of_a_corpus_are_made_once():
+    makers = [module for module, path in MODULES.items() if " Lifecycles(" in path.read_text(encoding="utf-8")]
+
+    # The second makes those of supposed papers, near the days of the record.
+    assert sorted(makers) == ["analysis/flips", "reasoning/operative"]

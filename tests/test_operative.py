@@ -1,9 +1,10 @@
 """Lifecycles: what begins, is stayed, extended, ended and brought back, in one world after another."""
 
+from dataclasses import replace
 from datetime import date
 
 from graph.model import Condition, Effect, Verb, When
-from graph.reasoning.operative import Lifecycles, operative
+from graph.reasoning.operative import lifecycles, operative
 from tests.papers import event, fact, paper, record, suit, when
 
 
@@ -94,7 +95,7 @@ def test_an_end_waits_for_the_first_of_its_conditions():
 
 
 def test_an_imprecise_day_is_a_doubt_with_two_bounds():
-    lives = Lifecycles(record(paper("order", "bar", "2031-05-2X")))
+    lives = lifecycles(record(paper("order", "bar", "2031-05-2X")))
 
     doubts = lives.doubts("bar")
 
@@ -108,7 +109,7 @@ def test_a_rejected_reading_is_no_doubt():
     bar = paper("order", "bar", "2031-01-06")
     bar = type(bar)(**{**bar.__dict__, "start": When((rejected, start.readings[1]))})
 
-    assert Lifecycles(record(bar)).doubts("bar") == {}
+    assert lifecycles(record(bar)).doubts("bar") == {}
     assert spans(record(bar), "bar") == [("2031-01-06", "None")]
 
 
@@ -116,7 +117,15 @@ def test_an_effect_under_a_reading_counts_only_in_that_world():
     rule = paper("agency-rule", "rule", "2031-01-01")
     effect = Effect(Verb.RESCINDS, "rule", under={"cases/suit#meant": "yes"})
     order = paper("order", "order", "2031-03-01", does={"rescinds": effect})
-    lives = Lifecycles(record(rule, order, case=suit(contested=(fact("meant", "yes", "no"),))))
+    lives = lifecycles(record(rule, order, case=suit(contested=(fact("meant", "yes", "no"),))))
 
     assert lives.operative("rule", {"cases/suit#meant": "no"})[0][1] == float("inf")
     assert lives.operative("rule", {"cases/suit#meant": "yes"})[0][1] == date(2031, 3, 1).toordinal()
+
+
+def test_a_corpus_keeps_its_lifecycles_and_another_has_its_own():
+    corpus = record(paper("order", "bar", "2031-05-01"))
+
+    assert lifecycles(corpus) is lifecycles(corpus)
+    assert lifecycles(corpus) is not lifecycles(replace(corpus))
+    assert lifecycles(corpus.as_known("2031-06-01")) is not lifecycles(corpus)

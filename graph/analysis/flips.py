@@ -146,10 +146,10 @@ class Scene:
         at = n, frozenset(one for one in changes if one.id in papers)
         if at not in self._members:
             corpus = replace(self.corpus, instruments=_changed(papers, at[1], self.on))
-            lives = corpus.memo["lifecycles"] = Lifecycles(corpus)
+            lives = Lifecycles(corpus)
             # The same possible days as in the whole record, so that all norms speak of the same worlds.
             lives.company = self.channel.lives.company
-            grid = Channel(corpus, self.channel.action, self.channel.bearer, self.channel.recipient)
+            grid = Channel(corpus, self.channel.action, self.channel.bearer, self.channel.recipient, lives)
             self.doubts |= grid.doubts
             found = members_of(grid, grid.segment(self.on), (1 << len(grid.layers)) - 1)
             self._members[at] = next((replace(one, index=n) for one in found if one.speaker.id == id), None)

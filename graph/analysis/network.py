@@ -16,7 +16,7 @@ import networkx as nx
 from ..corpus import Corpus
 from ..dates import Spans, covers, day, union
 from ..model import Case, Instrument, Norm, Party, When
-from ..reasoning.operative import Lifecycles, worlds
+from ..reasoning.operative import Lifecycles, lifecycles, worlds
 
 KINDS = ("agency", "place", "case", "instrument", "norm", "source", "disclosure")
 """What a node may be."""
@@ -36,7 +36,7 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
     of a later day.
     """
     graph = nx.MultiDiGraph(version=corpus.version, digest=corpus.digest, on=on.isoformat() if on else "")
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     for id, term in corpus.agents.terms.items():
         graph.add_node(id, type="place" if id in corpus.places else "agency", label=term.label)
         if term.broader and id not in corpus.places:

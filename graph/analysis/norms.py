@@ -10,7 +10,7 @@ from ..boxes import AXES
 from ..corpus import Corpus
 from ..dates import Interval
 from ..model import Instrument, Norm, Product
-from ..reasoning.operative import Lifecycles
+from ..reasoning.operative import lifecycles
 from ..reasoning.question import resolve
 from .segments import norm_life
 
@@ -32,7 +32,7 @@ def norm_rows(
     Raises:
         NotFound: if a name is unknown or ambiguous.
     """
-    agents, lives = corpus.agents, Lifecycles(corpus)
+    agents, lives = corpus.agents, lifecycles(corpus)
     binds = set(agents.lineage(resolve(corpus, "agency", bearer))) if bearer else None
     towards = set(agents.lineage(resolve(corpus, "agency", recipient))) if recipient else None
     for instrument, norm in corpus.norms():

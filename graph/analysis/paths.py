@@ -17,7 +17,7 @@ from itertools import pairwise
 import networkx as nx
 
 from ..boxes import Box, size
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..errors import QuestionError
 from ..model import PERMISSIONS, Action, Verdict
 from ..reasoning.finding import Reason
@@ -163,6 +163,7 @@ def route(journey: Journey, source: str, target: str) -> Path:
     return path(journey, nx.shortest_path(roads, source, target) if spoken else (source, target))
 
 
+@once
 def network(corpus: Corpus) -> nx.DiGraph:
     """Who was ever allowed or bound to give data to whom: an edge for each pair that a permission or duty reaches.
 
@@ -170,15 +171,12 @@ def network(corpus: Corpus) -> nx.DiGraph:
     that names no recipient leads to every agency.  The `norms` of an edge are
     their ids, as text.
     """
-    kept: list[nx.DiGraph] = corpus.memo.setdefault("roads", [])
-    if not kept:
-        graph = nx.DiGraph()
-        for instrument, norm in corpus.norms():
-            if norm.modality in PERMISSIONS and {Action.SHARE, Action.ONWARD_SHARE} & set(norm.action):
-                takers = _components(corpus, norm.recipient) if norm.recipient else list(corpus.agencies)
-                _lay(graph, _components(corpus, norm.bearer), takers, f"{instrument.id}#{norm.id}")
-        kept.append(graph)
-    return kept[0]
+    graph = nx.DiGraph()
+    for instrument, norm in corpus.norms():
+        if norm.modality in PERMISSIONS and {Action.SHARE, Action.ONWARD_SHARE} & set(norm.action):
+            takers = _components(corpus, norm.recipient) if norm.recipient else list(corpus.agencies)
+            _lay(graph, _components(corpus, norm.bearer), takers, f"{instrument.id}#{norm.id}")
+    return graph
 
 
 def _lay(graph: nx.DiGraph, givers: Iterable[str], takers: Collection[str], norm: str) -> None:

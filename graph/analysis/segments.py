@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..boxes import Box, box_of
-from ..corpus import Corpus, Tree
+from ..corpus import Corpus, Tree, once
 from ..dates import ALWAYS, Interval, Spans, intersect, interval, union
 from ..model import Action, Effect, Instrument, Norm
 from ..reasoning.operative import Lifecycles, worlds
@@ -40,15 +40,13 @@ class SharedChannel:
         return "/".join((str(self.action), self.bearers[0], *self.recipients[:1]))
 
 
+@once
 def shared_channels(corpus: Corpus) -> tuple[SharedChannel, ...]:
     """Every channel in which some norm ever spoke; together they hold every pair that a norm reaches.
 
-    Found once a corpus, in the order of the vocabulary.
+    They come in the order of the vocabulary.
     """
-    kept: list[tuple[SharedChannel, ...]] = corpus.memo.setdefault("shared channels", [])
-    if not kept:
-        kept.append(tuple(_channels(corpus)))
-    return kept[0]
+    return tuple(_channels(corpus))
 
 
 def _channels(corpus: Corpus) -> Iterator[SharedChannel]:

@@ -35,7 +35,7 @@ from ..model import (
     When,
 )
 from ..reasoning.finding import Reason
-from ..reasoning.operative import Lifecycles, closing, worlds
+from ..reasoning.operative import closing, lifecycles, worlds
 from ..reasoning.reason import Grid, channel_of
 from ..text.page import Page
 from ..text.words import channel_words, counted, listed, long_date
@@ -125,11 +125,6 @@ def _contradiction(corpus: Corpus, clash: Clash) -> Concern:
     return _concern("contradiction", (clash.permits, clash.prohibits), message)
 
 
-def _lives(corpus: Corpus) -> Lifecycles:
-    lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
-    return lives
-
-
 # --- gaps -----------------------------------------------------------------------
 
 
@@ -166,7 +161,7 @@ def _ends(told: Disclosure) -> Iterator[tuple[Action, str, str | None]]:
 
 def _unreachable(corpus: Corpus) -> Iterator[Concern]:
     """Norms that under no reading and on no day cover any cell."""
-    lives = _lives(corpus)
+    lives = lifecycles(corpus)
     for one, norm in corpus.norms():
         id = f"{one.id}#{norm.id}"
         if not any(lives.norm(one, norm, world) for world in worlds(lives.norm_doubts(one, norm))):
@@ -192,7 +187,7 @@ def _reached(corpus: Corpus, id: str, norm: Norm) -> bool:
 
 def _stale(corpus: Corpus, on: date, stale_days: int) -> Iterator[Concern]:
     """Cases and papers last searched too long ago, but for those that had ended by then."""
-    lives = _lives(corpus)
+    lives = lifecycles(corpus)
     for id, case in corpus.cases.items():
         at = closing(id)
         closed = max(

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..analysis.differ import Asked, Difference, channels, compare
 from ..boxes import merged
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..courts.cases import when_text
 from ..dates import Edtf, Interval, day, span, union
 from ..errors import NotFound
@@ -98,14 +98,15 @@ def rests_on(corpus: Corpus) -> dict[str, list[Statement]]:
     return out
 
 
+@once
 def statements(corpus: Corpus) -> list[Statement]:
-    """Every statement of the record, with and without cites of its own; made once a corpus."""
-    made: list[Statement] = corpus.memo.setdefault("statements", [])
-    if not made:
-        for records in (corpus.cases, corpus.instruments, corpus.disclosures):
-            for id, record in records.items():
-                made += _statements(id, record, id, "", ())
-    return made
+    """Every statement of the record, with and without cites of its own."""
+    return [
+        one
+        for records in (corpus.cases, corpus.instruments, corpus.disclosures)
+        for id, record in records.items()
+        for one in _statements(id, record, id, "", ())
+    ]
 
 
 def _statements(record: str, value: Any, where: str, name: str, inside: tuple[str, ...]) -> Iterator[Statement]:

@@ -13,7 +13,7 @@ from typing import Literal
 from ..corpus import Corpus
 from ..dates import Spans, covers
 from ..model import PERMISSIONS, Case, Instrument, Modality, Norm, Party, Role, Tier, When
-from ..reasoning.operative import Lifecycles, worlds
+from ..reasoning.operative import lifecycles, worlds
 
 State = Literal["certain", "possible", "never"]
 
@@ -48,7 +48,7 @@ def when_text(when: When | None) -> str:
 
 def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = None) -> State:
     """Whether an instrument, or one norm of it, was operative on a day: `certain`, `possible` or `never`."""
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     doubts = lives.norm_doubts(one, norm) if norm else lives.doubts(one.id)
     spans = (lives.norm(one, norm, world) if norm else lives.operative(one.id, world) for world in worlds(doubts))
     return state_of(spans, on)

@@ -16,7 +16,7 @@ from math import inf
 from ..corpus import Corpus
 from ..dates import day
 from ..model import ENDINGS, Case, Effect, Instrument, Kind, Norm, Tier, Verb, When
-from ..reasoning.operative import Lifecycles, World, effect_place, worlds
+from ..reasoning.operative import Lifecycles, World, effect_place, lifecycles, worlds
 from ..text.words import waits_for
 from .counting import Count
 from .court_windows import RESTRAINT, UNITED_STATES, appeal, restraint
@@ -65,7 +65,7 @@ def deadlines(corpus: Corpus, on: date, case: Case | None = None) -> list[Deadli
     What the record knows of later days is told too: narrow the corpus with
     `as_known` for what could be foreseen.
     """
-    lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
+    lives = lifecycles(corpus)
     found = [
         one
         for paper in corpus.instruments.values()

@@ -12,7 +12,7 @@ from datetime import date
 
 from ..corpus import Corpus
 from ..model import ENDINGS, Case, Cite, DateReading, Effect, Instrument, Kind, Party, Tier, Verb, When
-from ..reasoning.operative import Doubts, Lifecycles, worlds
+from ..reasoning.operative import Doubts, lifecycles, worlds
 from .cases import State, papers, state_of, status_on, when_text
 from .chains import Chain, Line, chains, in_order
 from .docket_words import Step
@@ -126,7 +126,7 @@ def _case_of(corpus: Corpus, target: str) -> str:
 
 def acts_on(corpus: Corpus, source: Instrument, effect: Effect, on: date) -> State:
     """Whether a contest or a stay that a paper makes lasted on a day: to its end, or that of its case."""
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     return state_of(
         (lives.contest(source, effect, world) for world in worlds(lives.contest_doubts(source, effect))), on
     )
@@ -192,7 +192,7 @@ class Member:
 
 def members(corpus: Corpus, case: Case, on: date) -> list[Member]:
     """The parties of a case through time: everyone who ever took part, with their state on a day."""
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     out = []
     for party in case.parties:
         doubts: Doubts = lives.membership_doubts(case, party)
@@ -271,7 +271,7 @@ def ended_by(
     corpus: Corpus, one: Instrument, on: date, verbs: frozenset[Verb] = ENDINGS - {Verb.AMENDS}
 ) -> Instrument | None:
     """The paper that had certainly ended another by a day: by default in any way, else by one of these effects."""
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     for source, effect in corpus.effects_on.get(one.id, ()):
         days = lives.effect_days(source, effect) if effect.verb in verbs else ()
         if days and max(days) <= on.toordinal():

@@ -25,7 +25,7 @@ from graph.pages import _html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.pages import _url as url
-from graph.reasoning.operative import Lifecycles
+from graph.reasoning.operative import lifecycles
 from graph.text.words import long_date
 
 
@@ -136,7 +136,7 @@ def _one(record: Record, case: Case, on: date) -> None:
 def _parties(record: Record, case: Case, on: date) -> None:
     """Who took part and when."""
     _part("Parties", html.parties(record, case, on))
-    members = memberships(Lifecycles(record), case)
+    members = memberships(lifecycles(record), case)
     days = (bounded for one in members for span in (*one.sure, *one.perhaps) for end in span if (bounded := day(end)))
     shown = window([], *days, case.checked.latest, on)
     with shared.folded("Parties through time", "parties", ":material/group:") as box:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from . import iris
 from .records import record_sheets
 from .segments import GRAPH, segments_sheets
@@ -35,12 +35,10 @@ def sheets(corpus: Corpus) -> Iterator[Sheet]:
     yield _dataset_sheet(corpus)
 
 
+@once
 def quads(corpus: Corpus) -> list[ox.Quad]:
-    """Every statement of a corpus, made once and in no order that means anything."""
-    kept: list[list[ox.Quad]] = corpus.memo.setdefault("quads", [])
-    if not kept:
-        kept.append([quad for sheet in sheets(corpus) for quad in sheet.quads])
-    return kept[0]
+    """Every statement of a corpus, in no order that means anything."""
+    return [quad for sheet in sheets(corpus) for quad in sheet.quads]
 
 
 def nquads(corpus: Corpus) -> bytes:
@@ -60,10 +58,16 @@ def written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], format: ox.RdfF
 
 def store(corpus: Corpus) -> ox.Store:
     """The statements in an Oxigraph store, made once a corpus; it is asked and never changed."""
-    kept: list[ox.Store] = corpus.memo.setdefault("store", [])
-    if not kept:
-        kept.append(_filled(corpus))
-    return kept[0]
+    here = shelf(corpus)
+    if not here:
+        here.append(_filled(corpus))
+    return here[0]
+
+
+@once
+def shelf(_: Corpus) -> list[ox.Store]:
+    """Where the store of a corpus stands once it was made, or recalled from where it was kept: nothing, or one."""
+    return []
 
 
 def to_rdf(corpus: Corpus) -> Dataset:

@@ -23,7 +23,7 @@ from ..corpus import Corpus
 from ..errors import GraphError, QuestionError
 from ..model import Action, Instrument
 from ..places import PACKAGE
-from ..reasoning.operative import Lifecycles
+from ..reasoning.operative import lifecycles
 from ..record.disk import write_whole
 from . import iris
 from .dataset import DATASET, LICENCE, nquads, quads, written
@@ -136,7 +136,7 @@ def dated_edges(corpus: Corpus) -> Iterator[ox.Triple]:
     An edge says that some norm spoke, at some time; its spans say which, when
     and how.
     """
-    lives, sheet = Lifecycles(corpus), Sheet(iris.graph("edges"))
+    lives, sheet = lifecycles(corpus), Sheet(iris.graph("edges"))
     for instrument, norm in corpus.norms():
         norm_iri = f"{instrument.id}#{norm.id}"
         named = [node(iris.term("agent", id)) for id in norm.recipient] or [name("anyone")]
@@ -227,7 +227,7 @@ def _timelinejs(corpus: Corpus) -> Files:
 
 def _events(corpus: Corpus) -> Iterator[dict[str, Any]]:
     """One event for each instrument whose first day is known: the days on which it may have been operative."""
-    lives = Lifecycles(corpus)
+    lives = lifecycles(corpus)
     for one in corpus.instruments.values():
         spans = instrument_life(lives, one).possible
         if not one.withdrawn and spans and spans[0].start:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from ..corpus import Corpus
 from ..places import PACKAGE
 from ..record.disk import write_whole
-from .dataset import nquads, store
+from .dataset import nquads, shelf, store
 
 # So many data sets are kept, the latest used; each takes some megabytes.
 MOST = 6
@@ -26,8 +26,8 @@ MOST = 6
 
 def warm(corpus: Corpus) -> None:
     """Fill the store of a corpus from the cache, or make it and keep it there."""
-    kept: list[ox.Store] = corpus.memo.setdefault("store", [])
-    if kept:
+    here = shelf(corpus)
+    if here:
         return
     file = _folder() / f"{_name(corpus)}.nq.gz"
     found = _recalled(file)
@@ -35,7 +35,7 @@ def warm(corpus: Corpus) -> None:
         store(corpus)
         _keep(file, nquads(corpus))
     else:
-        kept.append(found)
+        here.append(found)
 
 
 def _folder() -> Path:

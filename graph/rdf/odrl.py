@@ -17,7 +17,7 @@ from ..analysis.segments import norm_life
 from ..corpus import Corpus
 from ..dates import Interval
 from ..model import PLAINTIFFS, PLAINTIFFS_ON, Action, Instrument, Modality, Norm, Product
-from ..reasoning.operative import Lifecycles
+from ..reasoning.operative import lifecycles
 from . import iris
 from .sheet import Node, Sheet, day, name, node
 
@@ -45,7 +45,7 @@ def policies(corpus: Corpus) -> list[ox.Triple]:
 
 class _Writer:
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus, self.sheet, self.lives = corpus, Sheet(iris.graph("policies")), Lifecycles(corpus)
+        self.corpus, self.sheet, self.lives = corpus, Sheet(iris.graph("policies")), lifecycles(corpus)
 
     def policy(self, one: Instrument) -> None:
         norms = [norm for norm in one.norms if norm.modality in _RULES and not (one.withdrawn or norm.withdrawn)]

@@ -25,7 +25,7 @@ from ..corpus import Corpus
 from ..dates import Interval
 from ..model import Cite, Instrument, Verb
 from ..reasoning.finding import Defeat, Finding, Hinge, Reason
-from ..reasoning.operative import Lifecycles
+from ..reasoning.operative import lifecycles
 from ..reasoning.timeline import Cause, Strand
 from . import iris
 from .sheet import Node, Sheet, day, first_day, last_day, name, node
@@ -187,7 +187,7 @@ class _Writer:
 
     def lives(self) -> None:
         """When each instrument and norm was operative and each contest pending, and since when each can be known."""
-        lives = Lifecycles(self.corpus)
+        lives = lifecycles(self.corpus)
         for one in self.corpus.instruments.values():
             if one.withdrawn:
                 continue

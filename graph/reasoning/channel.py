@@ -36,7 +36,7 @@ from ..model import (
     Role,
     Verb,
 )
-from .operative import Doubt, Lifecycles, World
+from .operative import Doubt, Lifecycles, World, lifecycles
 from .speaker import Speaker, speakers
 from .timed import NEVER, THROUGHOUT, Status, Timed
 from .verdict import Voice
@@ -62,11 +62,16 @@ class Contest:
 
 
 class Channel:
-    """Everything that ever spoke about one bearer, recipient and action, as a grid of classes and segments."""
+    """Everything that ever spoke about one bearer, recipient and action, as a grid of classes and segments.
 
-    def __init__(self, corpus: Corpus, action: Action, bearer: str, recipient: str | None) -> None:
+    Its spans are those of the corpus unless others are given.
+    """
+
+    def __init__(
+        self, corpus: Corpus, action: Action, bearer: str, recipient: str | None, lives: Lifecycles | None = None
+    ) -> None:
         self.corpus, self.action, self.bearer, self.recipient = corpus, action, bearer, recipient
-        self.lives: Lifecycles = corpus.memo.setdefault("lifecycles", Lifecycles(corpus))
+        self.lives = lives or lifecycles(corpus)
         self.trees = tuple(corpus.trees[axis] for axis in AXES)
         self.speakers = tuple(speakers(corpus, action, bearer, recipient))
         self._groups: dict[tuple[str, str], list[tuple[int, Timed]]] = {}

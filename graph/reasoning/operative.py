@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import inf
 
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..court_time import last_day
 from ..dates import Interval, Span, Spans, day, intersect, interval, subtract, union
 from ..model import CHANGES, ENDINGS, Case, Condition, Effect, Instrument, Norm, Party, Verb, When
@@ -67,7 +67,13 @@ def operative(corpus: Corpus, id: str) -> list[Interval]:
     2031-01-01 2031-03-01
     2031-05-01 None
     """
-    return [interval(span) for span in Lifecycles(corpus).operative(id, {})]
+    return [interval(span) for span in lifecycles(corpus).operative(id, {})]
+
+
+@once
+def lifecycles(corpus: Corpus) -> Lifecycles:
+    """The spans of days of a corpus, found on demand and kept with it."""
+    return Lifecycles(corpus)
 
 
 class Lifecycles:

@@ -13,7 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..dates import parse_day
 from ..errors import NotFound, QuestionError
 from ..model import Action, Term
@@ -86,12 +86,11 @@ def question(
         origin if isinstance(origin, str | None) else tuple(origin),
         purpose,
     )
-    kept: dict[Any, dict[str, Any]] = corpus.memo.setdefault("questions", {})
-    if asked not in kept:
-        kept[asked] = _resolved(corpus, *asked)
-    return Question(on=parse_day(on), known=parse_day(known, "known") if known else None, **kept[asked])
+    resolved = _resolved(corpus, *asked)
+    return Question(on=parse_day(on), known=parse_day(known, "known") if known else None, **resolved)
 
 
+@once
 def _resolved(
     corpus: Corpus,
     bearer: str,
@@ -131,6 +130,7 @@ def _resolved(
     }
 
 
+@once
 def holdings(corpus: Corpus, agent: str) -> tuple[str, ...]:
     """The top-level objects an agency has data of.
 
@@ -138,14 +138,11 @@ def holdings(corpus: Corpus, agent: str) -> tuple[str, ...]:
     or else those that norms on it or that body name, since what it may use or
     pass on is what it may have received.
     """
-    kept: dict[str, tuple[str, ...]] = corpus.memo.setdefault("holdings", {})
-    if agent not in kept:
-        tree = corpus.agents
-        own = [id for id in tree.terms if agent in tree.lineage(id) and id not in corpus.places]
-        held = [held for id in (*own, agent) for held in tree.terms[id].holds]
-        above = (list(tree.terms[id].holds) for id in tree.lineage(agent) if tree.terms[id].holds)
-        kept[agent] = tuple(dict.fromkeys(held or next(above, []) or _named(corpus, agent)))
-    return kept[agent]
+    tree = corpus.agents
+    own = [id for id in tree.terms if agent in tree.lineage(id) and id not in corpus.places]
+    held = [held for id in (*own, agent) for held in tree.terms[id].holds]
+    above = (list(tree.terms[id].holds) for id in tree.lineage(agent) if tree.terms[id].holds)
+    return tuple(dict.fromkeys(held or next(above, []) or _named(corpus, agent)))
 
 
 def _named(corpus: Corpus, agent: str) -> list[str]:
@@ -184,18 +181,16 @@ def resolve(corpus: Corpus, axis: str, name: str, prefer: Iterable[str] = ()) ->
 _AXIS_NOUNS = {"people": "class of people", "object": "category of data"}
 
 
+@once
 def names(corpus: Corpus, axis: str) -> dict[str, tuple[str, ...]]:
-    """Every lower-case name on an axis with the ids it may mean; made once a corpus."""
-    memo: dict[str, dict[str, tuple[str, ...]]] = corpus.memo.setdefault("names", {})
-    if axis not in memo:
-        terms: Mapping[str, Term] = corpus.agents.terms if axis == "agency" else corpus.trees[axis].terms
-        out: dict[str, list[str]] = {}
-        for id, term in terms.items():
-            said = (id, id.rpartition("/")[2], term.label, term.acronym, term.iso, *term.aliases)
-            for one in dict.fromkeys(one.lower() for one in said if one):
-                out.setdefault(one, []).append(id)
-        memo[axis] = {one: tuple(ids) for one, ids in out.items()}
-    return memo[axis]
+    """Every lower-case name on an axis with the ids it may mean."""
+    terms: Mapping[str, Term] = corpus.agents.terms if axis == "agency" else corpus.trees[axis].terms
+    out: dict[str, list[str]] = {}
+    for id, term in terms.items():
+        said = (id, id.rpartition("/")[2], term.label, term.acronym, term.iso, *term.aliases)
+        for one in dict.fromkeys(one.lower() for one in said if one):
+            out.setdefault(one, []).append(id)
+    return {one: tuple(ids) for one, ids in out.items()}
 
 
 def _all_codes(corpus: Corpus, text: str) -> bool:

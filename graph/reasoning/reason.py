@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..boxes import AXES, Box, merged
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..errors import QuestionError
 from ..model import Action, Verdict
 from .channel import Channel
@@ -120,13 +120,10 @@ def masks_of(channel: Channel, question: Question) -> Box:
     )
 
 
+@once
 def channel_of(corpus: Corpus, action: Action, bearer: str, recipient: str | None) -> Grid:
-    """The channel from bearer to recipient for an action, made once a corpus."""
-    channels: dict[tuple[Action, str, str | None], Grid] = corpus.memo.setdefault("channels", {})
-    at = action, bearer, recipient
-    if at not in channels:
-        channels[at] = Grid(corpus, action, bearer, recipient)
-    return channels[at]
+    """The channel from bearer to recipient for an action."""
+    return Grid(corpus, action, bearer, recipient)
 
 
 class Grid(Channel):

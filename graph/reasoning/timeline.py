@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from ..boxes import Box, merged
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..dates import day
 from ..model import CHANGES, Case, Effect, Instrument, Verb, When
 from .finding import Finding
@@ -152,21 +151,18 @@ def causes_of(channel: Grid, on: float, before: Finding, after: Finding) -> tupl
     reasons = [reason for found in (before, after) for reason in found.because]
     bearing = {reason.instrument.id for reason in reasons} | {reason.id for reason in reasons}
     bearing |= {hinge.fact.partition("#")[0] for found in (before, after) for hinge in found.hinges_on}
-    acting = _calendar(channel).get(on, {})
+    acting = _calendar(channel.corpus, channel).get(on, {})
     near = [cause for cause, about in acting.items() if about & bearing]
     return tuple(near or acting)
 
 
-def _calendar(channel: Grid) -> dict[float, dict[Cause, set[str]]]:
-    """What happens on each day of a channel, with the instruments and norms it is about; made once."""
-    calendars: dict[Any, dict[float, dict[Cause, set[str]]]] = channel.corpus.memo.setdefault("calendars", {})
-    at = channel.action, channel.bearer, channel.recipient
-    if at not in calendars:
-        out: dict[float, dict[Cause, set[str]]] = {}
-        for on, cause, about in _happenings(channel):
-            out.setdefault(on, {}).setdefault(cause, set()).update(about)
-        calendars[at] = out
-    return calendars[at]
+@once
+def _calendar(_: Corpus, channel: Grid) -> dict[float, dict[Cause, set[str]]]:
+    """What happens on each day of a channel of a corpus, with the instruments and norms it is about."""
+    out: dict[float, dict[Cause, set[str]]] = {}
+    for on, cause, about in _happenings(channel):
+        out.setdefault(on, {}).setdefault(cause, set()).update(about)
+    return out
 
 
 def _happenings(channel: Grid) -> Iterator[Happening]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..corpus import Corpus
+from ..corpus import Corpus, once
 from ..reasoning.question import names
 from .written_days import WRITTEN, day_of
 
@@ -71,13 +71,13 @@ def _split(chunk: str) -> Iterator[str]:
             yield word if len(word) < 4 or word.endswith("ss") else re.sub(r"(?<=ss)es$|s$", "", word)
 
 
+@once
 def lexicon(corpus: Corpus) -> dict[Key, dict[str, tuple[str, tuple[str, ...]]]]:
     """Under each name as it is compared, on each axis: a way to write it and the ids it may mean."""
-    kept: dict[Key, dict[str, tuple[str, tuple[str, ...]]]] = corpus.memo.setdefault("lexicon", {})
-    if not kept:
-        for axis in ("agency", *corpus.trees):
-            for name, ids in names(corpus, axis).items():
-                entry = kept.setdefault(key_of(name), {})
-                _, before = entry.get(axis, (name, ()))
-                entry[axis] = (name, tuple(dict.fromkeys((*before, *ids))))
-    return kept
+    out: dict[Key, dict[str, tuple[str, tuple[str, ...]]]] = {}
+    for axis in ("agency", *corpus.trees):
+        for name, ids in names(corpus, axis).items():
+            entry = out.setdefault(key_of(name), {})
+            _, before = entry.get(axis, (name, ()))
+            entry[axis] = (name, tuple(dict.fromkeys((*before, *ids))))
+    return out

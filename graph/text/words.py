@@ -16,7 +16,7 @@ from ..corpus import Corpus, Tree
 from ..dates import covers
 from ..model import Action, Confidence, Role, Tier, Verdict, When
 from ..reasoning.finding import Hinge
-from ..reasoning.operative import Lifecycles, worlds
+from ..reasoning.operative import lifecycles, worlds
 
 VERDICTS = {
     Verdict.PERMITTED: "permitted",
@@ -151,7 +151,7 @@ class Cells:
 
     def _plaintiffs(self, cases: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The states that were certainly plaintiffs in each case on the day."""
-        lives = Lifecycles(self.corpus)
+        lives = lifecycles(self.corpus)
         for id in cases:
             case, mask = self.corpus.cases[id], 0
             for party in case.parties:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 
-from graph.corpus import Corpus
+from graph.corpus import Corpus, once
 from graph.model import Action
 from graph.rdf.catalogue import query
 from graph.rdf.sparql import run
@@ -58,14 +58,14 @@ def by_sparql(corpus: Corpus, channel: Channel, days: Sequence[date], cells: Seq
     return found | {at: " and ".join(sorted(some)) for at, some in told.items()}
 
 
+@once
 def _leaves_of_sets(corpus: Corpus) -> dict[str, dict[str, set[str]]]:
     """The leaves on each axis of every set of cells in the derived graph."""
-    kept = corpus.memo.setdefault("leaves of sets", {})
-    if not kept:
-        text = "SELECT ?set ?axis ?leaf { VALUES ?axis { cs:object cs:people cs:origin cs:purpose } ?set ?axis ?leaf }"
-        for row in run(corpus, text).records(short=True):
-            kept.setdefault(row["set"], {}).setdefault(row["axis"], set()).add(row["leaf"])
-    return kept
+    out: dict[str, dict[str, set[str]]] = {}
+    text = "SELECT ?set ?axis ?leaf { VALUES ?axis { cs:object cs:people cs:origin cs:purpose } ?set ?axis ?leaf }"
+    for row in run(corpus, text).records(short=True):
+        out.setdefault(row["set"], {}).setdefault(row["axis"], set()).add(row["leaf"])
+    return out
 
 
 def _inside(cell: Cell, lies: dict[str, set[str]]) -> bool:
