@@ -145,7 +145,7 @@ def test_a_printed_brief_folds_nothing_away_and_says_how_to_cite_it(record):
         ("timeline", "Timeline: CMS → ICE"),
         ("cases", "The cases, on 1 February 2026"),
         ("network", "The network around Centers for Medicare & Medicaid Services"),
-        ("sparql", "SPARQL: Which answers are older than the day asked about?"),
+        ("sparql", "SPARQL: What could one agency share with another on a day?"),
         ("what_if", "What if: CMS → ICE"),
         ("record", "The record: coverage"),
     ],
@@ -351,6 +351,19 @@ def test_a_query_that_a_stranger_wrote_is_shown_from_the_address_and_runs_only_w
     app.button[0].click().run()
     assert len(app.dataframe) == 1
     assert app.query_params["text"] in ("ASK { ?s ?p ?o }", ["ASK { ?s ?p ?o }"])
+
+
+def test_sparql_opens_on_the_question_of_the_other_pages_and_says_what_no_row_means():
+    app = opened("sparql", bearer="cms", recipient="ice", on="2026-02-01")
+    chosen = {one.label: one.value for one in app.selectbox}
+    assert (chosen["Query"], chosen["bearer"], chosen["recipient"]) == ("could-share", "cms", "ice")
+
+    app = opened("sparql", query="coverage", text="SELECT * { ?s cs:nothing ?o }")
+    next(one for one in app.button if one.label == "Run").click()
+    app.run()
+    said = " ".join(one.value for one in app.markdown)
+    assert "0 rows" in said
+    assert "silence is not permission" in said
 
 
 def test_the_code_of_a_query_gives_its_table(record):

@@ -35,7 +35,7 @@ def main() -> None:
     st.title("SPARQL")
     st.markdown("Every answer can be had in plain SPARQL 1.1: choose a query, fill it in, or write your own.")
     known = catalogue()
-    name = url.word("query", "query", known, next(iter(known)))
+    name = url.word("query", "query", known, "could-share")
     st.selectbox(
         "Query", list(known), format_func=lambda one: known[one].title, key=shared.show("query", name),
         on_change=_picked,
@@ -112,7 +112,8 @@ def _parameter(record: Record, query: str, parameter: Parameter, asked: Mapping[
     values = _values(record, parameter.kind)
     label, part = parameter.name.replace("_", " "), _GIVEN + parameter.name
     given = url.word(part, label, values) if values else st.query_params.get(part, "")[:200]
-    first = given or (asked.get(parameter.name, "") if parameter.required else "")
+    # Whom the other pages ask about; what else they ask would narrow a query that need not be narrow.
+    first = given or (asked.get(parameter.name, "") if parameter.required or parameter.name == "recipient" else "")
     if not values:
         return st.text_input(
             f"{label} ({parameter.kind})", first, key=key, placeholder=parameter.default or "open",
@@ -192,6 +193,9 @@ def _answer(record: Record, text: str, name: str, where: str) -> None:
         st.error(shared.plain(str(error)))
         return
     st.markdown(f"{len(rows):,} rows" + (f"; the first {SHOWN:,} are shown" if len(rows) > SHOWN else ""))
+    if not rows:
+        st.markdown("Nothing on record fits. Leave a field open to ask more widely; silence is not permission.")
+        return
     drawn = ways(record, rows)
     if drawn:
         view = url.word("as", "view of these rows", ["table", *drawn], "table")
