@@ -17,7 +17,7 @@ from ..model import PERMISSIONS, Case, Instrument, Kind, Modality, Norm, Role, T
 from ..text.words import long_date
 from .cases import papers, status_on
 from .hides import Hidden, Standing, hidden
-from .proceedings import Appeal, Stayed, appeals, ended_by, posture_on
+from .proceedings import Appeal, Stayed, appeals, carried_forward_from, ended_by, stayed_on
 
 # How a court takes back a bar; one that another supersedes, or that runs out, was not refused.
 _UNDONE = frozenset({Verb.VACATES, Verb.DISSOLVES, Verb.REVERSES})
@@ -71,10 +71,9 @@ def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Lab
     what bars makes the block one pending appeal; a stay or refusal under appeal,
     the reverse.  A paper only perhaps in force gives two labels.
     """
-    posture = posture_on(corpus, case, on)
-    since = posture.carried_forward_from
     if case.filed and not _begun(case, on):
         return Label(on, (), ("The case had not been filed.",))
+    since = carried_forward_from(case, on)
     if any(party.role is Role.DEFENDANT and set(party.agent) & set(corpus.places) for party in case.parties):
         why = ("It is brought against a state: trackers of challenges to the government do not list it.",)
         return Label(on, (), why, carried_forward_from=since)
@@ -144,8 +143,7 @@ def _day(when: When) -> str:
 def _facts(corpus: Corpus, case: Case, on: date, states: Sequence[str]) -> _Facts:
     """What counts towards the label, taking papers in these states to be in force."""
     out = _Facts(closed=_closed(case, on))
-    posture = posture_on(corpus, case, on)
-    out.stayed = [one for one in posture.stayed if one.state in states and _bars(one.paper)]
+    out.stayed = [one for one in stayed_on(corpus, case, on) if one.state in states and _bars(one.paper)]
     out.pending = [one for one in appeals(corpus, case, on) if one.pending in states]
     for one in papers(corpus, case):
         if one.tier is not Tier.RULING or one.withdrawn or not _given(one, on):

@@ -6,7 +6,7 @@ Where the day of something is in doubt its state is `possible`, as for papers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -236,20 +236,28 @@ class Posture:
 
 def posture_on(corpus: Corpus, case: Case, on: date) -> Posture:
     """Where a case stands on a day: what is pending, last ruled, in force, stayed and on appeal."""
-    rulings = [one for one in papers(corpus, case) if one.tier is Tier.RULING and not one.withdrawn]
-    given = [one for one in rulings if _latest(one) <= on]
+    given = [one for one in _rulings(corpus, case) if _latest(one) <= on]
     states = [(one, status_on(corpus, one, on)) for one in given if one.norms]
-    checked = case.checked.latest
     return Posture(
         on,
         judge_on(case, on),
         tuple(chain for chain in case_chains(corpus, case, on) if not chain.ruling),
         max(given, key=lambda one: (_latest(one), one.id), default=None),
         tuple(pair for pair in states if pair[1] != "never"),
-        tuple(_stayed(corpus, rulings, on)),
+        tuple(stayed_on(corpus, case, on)),
         tuple(one for one in appeals(corpus, case, on) if one.pending != "never"),
-        checked if checked and on > checked else None,
+        carried_forward_from(case, on),
     )
+
+
+def carried_forward_from(case: Case, on: date) -> date | None:
+    """The last day up to which the sources of a case were searched, where a day lies after it."""
+    checked = case.checked.latest
+    return checked if checked and on > checked else None
+
+
+def _rulings(corpus: Corpus, case: Case) -> list[Instrument]:
+    return [one for one in papers(corpus, case) if one.tier is Tier.RULING and not one.withdrawn]
 
 
 def _latest(one: Instrument) -> date:
@@ -257,8 +265,9 @@ def _latest(one: Instrument) -> date:
     return max((reading.is_.latest or date.max for reading in _open(one.start)), default=date.max)
 
 
-def _stayed(corpus: Corpus, rulings: Iterable[Instrument], on: date) -> Iterator[Stayed]:
-    for one in rulings:
+def stayed_on(corpus: Corpus, case: Case, on: date) -> Iterator[Stayed]:
+    """The rulings of a case that others kept from working on a day, and had not ended."""
+    for one in _rulings(corpus, case):
         if ended_by(corpus, one, on):
             continue
         for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
