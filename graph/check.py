@@ -15,9 +15,9 @@ from .errors import GraphError, Problem
 from .model import Example, Verb
 from .reasoning.finding import MAX_WORLDS
 from .reasoning.operative import lifecycles, worlds
+from .record.checks import Origin
 from .record.compose import compose
 from .record.load import digest_of, read_folder, shipped
-from .record.references import Origin
 
 # More doubts than this on one instrument, and the readings can no longer be gone through one by one.
 

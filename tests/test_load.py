@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -20,9 +21,9 @@ from graph import model
 from graph.check import check
 from graph.corpus import Corpus
 from graph.errors import DataError, GraphError, Problem, Refused
+from graph.record.checks.rings import MAX_CHAIN
 from graph.record.compose import SHAPES, _longhand, compose, json_schema
 from graph.record.load import MAX_BYTES, add, digest_of, lay_over, load, read_bytes, read_folder
-from graph.record.references import MAX_CHAIN
 from graph.record.strict import MAX_PROBLEMS, parse
 
 HERE = Path(__file__).parent
@@ -128,19 +129,24 @@ MADE_HERE = {
 
 
 def test_every_code_has_a_broken_file_or_a_test_of_its_own():
-    codes = set().union(*(codes_in(name) for name in ("strict", "compose", "references", "load")))
+    record = Path(graph.__file__).parent / "record"
+    modules = [record / "strict.py", record / "compose.py", record / "load.py", *(record / "checks").glob("*.py")]
+    codes = set().union(*map(codes_in, modules))
 
     assert codes == {file.stem for file in BAD} | set(MADE_HERE)
     assert set(MADE_HERE.values()) <= set(globals())
 
 
-def codes_in(module: str) -> set[str]:
-    """The codes a module gives its problems: the words at a fixed place of a few calls."""
-    place = {"Problem": 2, "_at": 2, "refuse": 0 if module == "load" else 1, "_order": 4, "_known": 5}
-    tree = ast.parse((Path(graph.__file__).parent / "record" / f"{module}.py").read_text(encoding="utf-8"))
+def codes_in(module: Path) -> set[str]:
+    """The codes a module gives its problems: the words at a fixed place of a few calls, and what stands for them."""
+    place = {"Problem": 2, "at": 2, "refuse": 0 if module.stem == "load" else 1, "order": 5, "known": 5}
+    tree = ast.parse(module.read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     named = ((getattr(call.func, "id", getattr(call.func, "attr", "")), call.args) for call in calls)
-    given = (args[place[name]] for name, args in named if len(args) > place.get(name, 99))
+    given = [args[place[name]] for name, args in named if len(args) > place.get(name, 99)]
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        defaults = zip(reversed(function.args.args), reversed(function.args.defaults), strict=False)
+        given += [default for name, default in defaults if name.arg == "code"]
     return {one.value for one in given if isinstance(one, ast.Constant)}
 
 
@@ -1734,6 +1740,19 @@ def test_a_changed_file_is_read_again(world, cache):
     again = load(world)
 
     assert again.instrument("law/relief-code").title == "Relief Code, section 10"
+    assert len(list(cache.iterdir())) == 2
+
+
+@pytest.mark.parametrize("module", ["dates", "model", "record/strict", "record/checks/desk", "record/compose"])
+def test_what_another_version_of_the_code_kept_is_not_taken(module, world, cache, tmp_path, monkeypatch):
+    load(world)
+    package = shutil.copytree(Path(graph.__file__).parent, tmp_path / "graph")
+    with (package / f"{module}.py").open("a") as changed_module:
+        changed_module.write("# Another version.\n")
+    monkeypatch.setattr(sys.modules["graph.record.load"], "PACKAGE", package)
+
+    load(world)
+
     assert len(list(cache.iterdir())) == 2
 
 

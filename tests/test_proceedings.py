@@ -8,7 +8,7 @@ import pytest
 from graph.courts.proceedings import appeals, case_chains, judge_on, members, origins, posture_on, relatives
 from graph.dates import Edtf
 from graph.model import Case, DocketEntry, Effect, Judge, Party, Related, Relation, Role, Verb, Withdrawn
-from graph.record.references import Origin, problems_of
+from graph.record.checks import Origin, problems_of
 
 from .papers import CITES, norm, paper, record, suit, when
 

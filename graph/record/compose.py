@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from .. import model
 from ..corpus import Corpus
 from ..errors import Problem, QuestionError, Refused
-from .references import Origin, problems_of
+from .checks import Origin, problems_of
 from .strict import MAX_PROBLEMS, Where, parse
 
 VOCABULARIES = ("agencies", "objects", "people", "places", "purposes", "labels")

@@ -174,13 +174,14 @@ def digest_of(files: dict[str, bytes]) -> str:
 # --- the cache ---------------------------------------------------------------
 
 
-# What is kept depends on these modules; a change in any of them makes the caches of before useless.
-_SHAPERS = ("dates", "model", "corpus", "record/strict", "record/references", "record/compose")
+# What is kept depends on these modules, and on the checks; a change in any of them makes the caches of before useless.
+_SHAPERS = ("dates", "model", "corpus", "record/strict", "record/compose")
 
 
 def _cache_file(digest: str) -> Path:
     """Where a corpus of this digest is kept, for this shape of the classes and this Python."""
-    shape = hashlib.sha256(b"".join((PACKAGE / f"{name}.py").read_bytes() for name in _SHAPERS))
+    modules = [*(PACKAGE / f"{name}.py" for name in _SHAPERS), *sorted((PACKAGE / "record" / "checks").glob("*.py"))]
+    shape = hashlib.sha256(b"".join(module.read_bytes() for module in modules))
     shape.update(sys.version.encode())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "couldshare" / f"{digest[7:39]}-{shape.hexdigest()[:16]}.pickle"
