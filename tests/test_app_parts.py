@@ -21,6 +21,7 @@ from graph.pages import _case
 from graph.pages import _charts as charts
 from graph.pages import _html as html
 from graph.pages import _shared as shared
+from graph.pages import record as record_page
 from graph.pages._take import printable
 from graph.pages.network import MOST, elements
 from graph.pages.sparql import codes
@@ -450,3 +451,20 @@ def test_what_changed_in_the_law_is_told_version_by_version():
 
     heads = [line[3:] for line in (shipped() / "CHANGES.md").read_text().splitlines() if line.startswith("## ")]
     assert [*map(shared.plain, heads), "Cite this page"] == [one.label for one in app.expander]
+
+
+def test_the_tables_of_the_record_have_names_on_the_screen_and_ids_in_the_download(record):
+    row = {
+        "id": "disclosures/x",
+        "title": "X",
+        "bearer": "cms",
+        "recipient": "ice",
+        "object": "medicaid/ssn",
+        "people": "",
+    }
+
+    shown = record_page.told(record, row)
+
+    assert list(shown)[-1] == "id"
+    assert (shown["bearer"], shown["object"], shown["people"]) == ("CMS", "Medicaid Social Security number", "")
+    assert record_page.told(record, {"code": "weak-decider", "second_look": 1}).keys() == {"code", "second look"}

@@ -68,10 +68,12 @@ def twin(some: Callable[[], Iterable[Mapping[str, Any]]], name: str) -> None:
             rows(some(), name)
 
 
-def rows(some: Iterable[Mapping[str, Any]], name: str, **how: Any) -> None:
-    """A table with its downloads."""
+def rows(
+    some: Iterable[Mapping[str, Any]], name: str, shown: Sequence[Mapping[str, Any]] | None = None, **how: Any
+) -> None:
+    """A table with its downloads; `shown` is how it stands on the screen, if otherwise than in them."""
     lines = [dict(row) for row in some]
-    st.dataframe(lines, hide_index=True, width="stretch", **how)
+    st.dataframe(shown or lines, hide_index=True, width="stretch", **how)
     with st.container(horizontal=True):
         table_buttons(lines, name)
 

@@ -10,9 +10,10 @@ import streamlit as st
 
 from graph.api import Record
 from graph.audit.coverage import coverage_rows
-from graph.audit.deep import deep_rows
+from graph.audit.deep import CODES, deep_rows
 from graph.audit.disclosed_views import disclosures_rows
 from graph.audit.source_views import sources_rows
+from graph.boxes import AXES
 from graph.charts.looks import SOURCE_TIERS
 from graph.pages import _charts as charts
 from graph.pages import _shared as shared
@@ -20,7 +21,7 @@ from graph.pages import _state as state
 from graph.pages import _url as url
 from graph.record.doubts import doubt_rows
 from graph.record.load import read_folder
-from graph.text.words import listed, long_date
+from graph.text.words import listed, long_date, short
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -59,7 +60,7 @@ def main() -> None:
         _changes()
     else:
         with st.spinner("Going through the record…"):
-            _table(list(rows()), view)
+            _table(record, list(rows()), view)
     shared.record_foot(record, f"The record: {view}")
 
 
@@ -98,9 +99,23 @@ def _open(record: Record) -> Rows:
         yield {"matter": id.partition("#")[0], "question": f"{fact.question} ({readings})"}
 
 
-def _table(rows: list[Mapping[str, Any]], name: str) -> None:
+def _table(record: Record, rows: list[Mapping[str, Any]], name: str) -> None:
+    """A table as a reader wants it; the downloads have the ids by which programs name the same things."""
     links = {"url": st.column_config.LinkColumn("url", validate=r"^https?://")}
-    charts.rows(rows, name, column_config=links, height=600)
+    charts.rows(rows, name, [told(record, row) for row in rows], column_config=links, height=600)
+
+
+def told(record: Record, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with names in the place of ids, and its own id at the end."""
+    trees = dict(zip(AXES, record.trees.values(), strict=True)) | {"bearer": record.agents, "recipient": record.agents}
+    out = dict(row)
+    for column in trees.keys() & row.keys():
+        out[column] = listed(short(trees[column], id) for id in str(row[column]).split())
+    if "code" in row:
+        out["code"] = CODES[row["code"]][0]
+    if "id" in row:
+        out["id"] = out.pop("id")
+    return {column.replace("_", " "): value for column, value in out.items()}
 
 
 if __name__ == "__main__":
