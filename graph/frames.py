@@ -24,7 +24,6 @@ from .corpus import Corpus
 from .courts import case_views
 from .dates import day
 from .errors import QuestionError
-from .model import When
 from .reasoning.reason import Answer
 from .reasoning.timeline import Change, Timeline
 from .text import chronicle, data
@@ -121,7 +120,7 @@ def cases_frame(corpus: Corpus) -> pd.DataFrame:
     """One row for each case; the day it was filed also as its earliest and latest possible day."""
     bounds = ("filed_earliest", "filed_latest")
     rows = (
-        row | dict(zip(bounds, _bounds(case.filed), strict=True))
+        row | dict(zip(bounds, (case.filed.first, case.filed.last), strict=True))
         for row, case in zip(case_views.case_rows(corpus), corpus.cases.values(), strict=True)
     )
     return _frame(corpus, rows, (*case_views.CASE_COLUMNS, *bounds))
@@ -142,13 +141,6 @@ def _possible(corpus: Corpus, id: str) -> tuple[date | None, date | None]:
     first, end = (spans[0][0], spans[-1][1]) if spans else (-inf, inf)
     after = day(end)
     return day(first), after - timedelta(days=1) if after else None
-
-
-def _bounds(when: When) -> tuple[date | None, date | None]:
-    """The earliest and the latest day that the open readings of a date allow."""
-    open_ = [reading.is_ for reading in when.readings if not reading.rejected]
-    firsts, lasts = [one.earliest for one in open_], [one.latest for one in open_]
-    return min(filter(None, firsts), default=None), None if None in lasts else max(filter(None, lasts), default=None)
 
 
 def _refuse(count: int, masks: Box, limit: int) -> None:

@@ -8,6 +8,7 @@ everywhere.  Nothing here reads a file, a clock or the law.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -311,7 +312,11 @@ class Condition(_Entry):
 class When(_Entry):
     """A day as the record knows it: one reading, several, or the first of some conditions.
 
-    `words` keeps the paper's own wording.
+    `words` keeps the paper's own wording.  What is computed of it is computed
+    of its open readings, those that no editor rejected.
+
+    >>> print(When((DateReading(Edtf.parse("2031-05-2X")), DateReading(Edtf.parse("2031-06-03")))))
+    2031-05-2X or 2031-06-03
     """
 
     readings: tuple[DateReading, ...] = ()
@@ -324,6 +329,66 @@ class When(_Entry):
         """The day that one EDTF text states."""
         return cls((DateReading(Edtf.parse(text)),))
 
+    @property
+    def open(self) -> tuple[DateReading, ...]:
+        """The readings that count: those not rejected.
+
+        >>> first, second = Edtf.parse("2031-05-01"), Edtf.parse("2031-05-02")
+        >>> print(*(one.is_ for one in When((DateReading(first), DateReading(second, rejected="A slip."))).open))
+        2031-05-01
+        """
+        return tuple(reading for reading in self.readings if not reading.rejected)
+
+    @property
+    def first(self) -> date | None:
+        """The first day it may be; None where some reading has no bound on that side, or a condition must be met.
+
+        >>> When((DateReading(Edtf.parse("2031-05")), DateReading(Edtf.parse("2031-04-09")))).first
+        datetime.date(2031, 4, 9)
+        >>> When((DateReading(Edtf.parse("2031-05")), DateReading(Edtf.parse("../2031-04-09")))).first
+        """
+        bounds = [reading.is_.earliest for reading in self.open]
+        known = [bound for bound in bounds if bound]
+        return min(known) if known and len(known) == len(bounds) else None
+
+    @property
+    def last(self) -> date | None:
+        """The last day it may be; None where some reading has no bound on that side, or a condition must be met.
+
+        What began before the record begins, written `..`, did so before every day.
+
+        >>> When.on("2031-05").last, When.on("2031-05-01/..").last, When.on("..").last
+        (datetime.date(2031, 5, 31), None, datetime.date(1, 1, 1))
+        """
+        bounds = [date.min if reading.is_.text == ".." else reading.is_.latest for reading in self.open]
+        known = [bound for bound in bounds if bound]
+        return max(known) if known and len(known) == len(bounds) else None
+
+    @property
+    def only(self) -> date | None:
+        """The day, where it can be but one.
+
+        >>> When.on("2031-05-01").only, When.on("2031-05").only, When.on("..").only
+        (datetime.date(2031, 5, 1), None, None)
+        """
+        return self.first if self.first == self.last else None
+
+    def may_have_come(self, on: date) -> bool:
+        """Whether it may have come by a day, under one reading or another.
+
+        >>> [When.on("2031-05-2X").may_have_come(date(2031, 5, dom)) for dom in (19, 20)]
+        [False, True]
+        """
+        return self.first is None or self.first <= on
+
+    def has_come(self, on: date) -> bool:
+        """Whether it has come by a day, under every reading.
+
+        >>> [When.on("2031-05-2X").has_come(date(2031, 5, dom)) for dom in (28, 29)]
+        [False, True]
+        """
+        return self.last is not None and self.last <= on
+
     @classmethod
     def longhand(cls, written: Any) -> Any:
         """A bare date, or `{is: date, words: …}`, as a day with one reading."""
@@ -332,6 +397,9 @@ class When(_Entry):
         if isinstance(written, dict) and "is" in written:
             return {**{k: v for k, v in written.items() if k != "is"}, "readings": [{"is": written["is"]}]}
         return written
+
+    def __str__(self) -> str:
+        return "on a condition" if self.first_of else " or ".join(str(reading.is_) for reading in self.open)
 
     @classmethod
     def shorthand(cls, long: dict[str, Any]) -> dict[str, Any]:
@@ -360,6 +428,15 @@ class Fact(_Entry):
     id: str
     question: str
     readings: tuple[Reading, ...]
+
+    @property
+    def open(self) -> tuple[Reading, ...]:
+        """The readings that count: those no editor rejected.
+
+        >>> [one.id for one in Fact("f", "Which?", (Reading("a", "A"), Reading("b", "B", rejected="A slip."))).open]
+        ['a']
+        """
+        return tuple(reading for reading in self.readings if not reading.rejected)
 
 
 PLAINTIFFS, PLAINTIFFS_ON = "plaintiffs", "plaintiffs-on"

@@ -1,5 +1,6 @@
 """Cases on a day: the status is computed, and a partial order is said to be partial."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from graph.courts.case_page import case_text
 from graph.courts.case_views import case_dict, cases_text
 from graph.courts.cases import papers, posture, status_on
+from tests.papers import paper, when
+from tests.papers import record as made
 
 BEFORE, BARRED, STAYED, AFTER = date(2031, 3, 9), date(2031, 3, 10), date(2031, 4, 1), date(2031, 9, 30)
 
@@ -23,6 +26,16 @@ NOTHING = "pending; no order in force bars or allows anything entered here"
 )
 def test_the_status_of_a_case_is_what_its_orders_do_that_day(tiny, on, words):
     assert posture(tiny, tiny.case("strelsau-v-health"), on) == words
+
+
+def test_a_paper_that_may_be_older_than_any_stands_first():
+    first, second = (
+        paper("order", "cases/suit/a", "2031-03-01"),
+        replace(paper("order", "cases/suit/b", "2031-04-01"), start=when("2031-04-01", "../2031-06-01")),
+    )
+    world = made(first, second)
+
+    assert [one.id for one in papers(world, world.cases["cases/suit"])] == ["cases/suit/b", "cases/suit/a"]
 
 
 def test_an_order_that_frees_some_and_bars_some_is_not_given_one_label(record):

@@ -314,6 +314,14 @@ def test_json_keeps_the_verdict_of_the_day_and_what_was_said_later_apart(shown):
     ]
 
 
+def test_a_reading_that_was_rejected_is_in_neither_the_page_nor_the_json():
+    counts = fact("How-many", "Ten", "Twenty", rejected="Twenty")
+    told = world(PACT, deeds=[deed(contested=(counts,))])
+
+    assert disclosures_dict(told)["disclosures"][0]["contested"] == [{"question": "How-many?", "readings": ["Ten"]}]
+    assert "How-many? Ten\n" in disclosures_text(told, 200)
+
+
 def test_a_row_has_the_two_columns_side_by_side(shown):
     (row,) = disclosures_rows(shown)
 

@@ -165,11 +165,14 @@ def test_imprecise_days_keep_their_wording_and_show_their_bounds():
     )  # fmt: skip
 
 
-def test_a_day_without_a_latest_bound_has_none_in_the_table():
-    row = frames.cases_frame(record(case=suit(filed=when("2031-01-05/..", "2031-01-03")))).iloc[0]
+def test_a_day_without_a_bound_on_one_side_has_none_in_the_table():
+    late = frames.cases_frame(record(case=suit(filed=when("2031-01-05/..", "2031-01-03")))).iloc[0]
+    early = frames.cases_frame(record(case=suit(filed=when("../2031-01-05", "2031-01-03")))).iloc[0]
 
-    assert str(row["filed_earliest"].date()) == "2031-01-03"
-    assert pd.isna(row["filed_latest"])
+    assert str(late["filed_earliest"].date()) == "2031-01-03"
+    assert pd.isna(late["filed_latest"])
+    assert pd.isna(early["filed_earliest"])
+    assert str(early["filed_latest"].date()) == "2031-01-05"
 
 
 def test_a_table_too_large_is_refused_with_its_size_and_what_to_narrow(tiny):

@@ -7,9 +7,10 @@ import pytest
 
 from graph.courts.hides import Standing
 from graph.courts.labels import label_of
-from graph.model import Effect, Party, Role, Term, Verb, Verdict
+from graph.dates import Edtf
+from graph.model import Condition, DateReading, Effect, Party, Role, Term, Verb, Verdict, When
 
-from .papers import CITES, fact, norm, paper, record, suit, when
+from .papers import CITES, event, fact, norm, paper, record, suit, when
 
 BAR = paper("order", "cases/suit/bar", "2031-03-10", norm("prohibits"))
 PART = paper("order", "cases/suit/part", "2031-03-10",
@@ -118,6 +119,23 @@ def test_the_reasons_name_the_papers_and_their_days():
 
     assert found.why == ("Relief refused: cases/suit/no, 12 March 2031.", "Pending: cases/suit/appeal.")
     assert found.papers == ("cases/suit/no", "cases/suit/appeal")
+
+
+def test_a_day_in_dispute_is_told_with_every_open_reading():
+    day = When((*when("2031-03-11", "2031-03-12").readings, DateReading(Edtf.parse("2031-03-13"), CITES, "A slip.")))
+
+    (why,) = label(replace(REFUSAL, start=day)).why
+
+    assert why == "Relief refused: cases/suit/no, 2031-03-11 or 2031-03-12."
+
+
+def test_a_ruling_that_waits_on_a_condition_counts_once_it_is_met():
+    waiting = replace(BAR, start=When(first_of=(Condition(after="cases/suit#hearing", days=1),)))
+
+    assert label(waiting, case=suit(events=(event("hearing"),))).standings == (Standing.AWAITING,)
+    assert label(waiting, case=suit(events=(event("hearing", when("2031-03-18")),))).standings == (
+        Standing.TEMPORARILY_BLOCKED,
+    )
 
 
 def test_a_label_that_says_blocked_hides_what_may_go():

@@ -146,7 +146,9 @@ def test_the_core_knows_no_files_screen_clock_or_network(module):
     assert outside & {name for name, _ in imports(module)} == set()
     assert "today()" not in text
     assert "now()" not in text
-    assert "open(" not in text
+    assert "open" not in {
+        node.func.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and hasattr(node.func, "id")
+    }
 
 
 @pytest.mark.parametrize("module", PURE)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from graph.model import Condition, Effect, Verb, When
+from graph.dates import Edtf
+from graph.model import Condition, DateReading, Effect, Verb, When
 from graph.reasoning.operative import lifecycles, operative
 from tests.papers import event, fact, paper, record, suit, when
 
@@ -121,6 +122,17 @@ def test_an_effect_under_a_reading_counts_only_in_that_world():
 
     assert lives.operative("rule", {"cases/suit#meant": "no"})[0][1] == float("inf")
     assert lives.operative("rule", {"cases/suit#meant": "yes"})[0][1] == date(2031, 3, 1).toordinal()
+
+
+def test_a_rejected_reading_of_an_end_does_not_make_it_doubtful_whether_it_came():
+    unstated = DateReading(Edtf.parse("unknown"), rejected="The docket has the day.")
+    ended = paper("order", "bar", "2031-01-01", end=When((*when("2031-05-01", "2031-05-02").readings, unstated)))
+
+    (doubt,) = lifecycles(record(ended)).doubts("bar").values()
+
+    assert (doubt.question, [says for says, _ in doubt.readings]) == (
+        "When did “bar” end?", ["2031-05-01", "2031-05-02"],
+    )  # fmt: skip
 
 
 def test_a_corpus_keeps_its_lifecycles_and_another_has_its_own():

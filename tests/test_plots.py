@@ -1,6 +1,7 @@
 """Charts draw what the answer says, with a sign beside every colour, and fetch nothing."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -14,7 +15,8 @@ from graph.charts.lanes import arrows, coalition, disclosures, lane_rows, lanes,
 from graph.charts.looks import GREY, INK, LOOKS, PALE_GREY, TIERS
 from graph.charts.plot_parts import faded
 from graph.charts.tallies import by_cell, by_origin, cell_rows, change_days, origin_rows, stretch_rows, through_time
-from graph.model import Effect, Party, Role, Verb, Verdict
+from graph.dates import Edtf
+from graph.model import Confidence, Disclosure, Effect, Party, Role, Verb, Verdict
 
 from . import papers
 
@@ -325,6 +327,26 @@ def test_disclosures_stand_on_their_days(record):
     told = disclosures(record, channel)
     assert told
     assert all(first <= last for first, last, _ in told)
+
+
+@pytest.mark.parametrize(
+    ("on", "drawn"),
+    [
+        ("2031-05", ("2031-05-01", "2031-05-31")),
+        ("2031-05-03/..", ("2031-05-03", "2031-12-31")),
+        ("../2031-05-03", ("2031-05-03", "2031-05-03")),
+    ],
+)
+def test_a_disclosure_is_drawn_on_its_possible_days_up_to_the_one_on_which_it_was_recorded(on, drawn):
+    deed = Disclosure(
+        "disclosures/deed", "Deed", papers.when(on), ("office",), papers.CITES, Confidence.HIGH,
+        Edtf.parse("2031-12-31"), ("guard",),
+    )  # fmt: skip
+    told = replace(world(), disclosures={deed.id: deed})
+
+    [(first, last, _)] = disclosures(told, told.ask("office", "guard", on="2031-07-01").channel)
+
+    assert (str(first), str(last)) == drawn
 
 
 # --- for every eye ---------------------------------------------------------------------------

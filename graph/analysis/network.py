@@ -15,7 +15,7 @@ import networkx as nx
 
 from ..corpus import Corpus
 from ..dates import Spans, covers, day, union
-from ..model import Case, Instrument, Norm, Party, When
+from ..model import Case, Instrument, Norm, Party
 from ..reasoning.operative import Lifecycles, lifecycles, worlds
 
 KINDS = ("agency", "place", "case", "instrument", "norm", "source", "disclosure")
@@ -42,7 +42,7 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
         if term.broader and id not in corpus.places:
             graph.add_edge(id, term.broader, key="component of")
     for id, case in corpus.cases.items():
-        if on and not _begun(case.filed, on):
+        if on and not case.filed.may_have_come(on):
             continue
         graph.add_node(id, type="case", label=case.title, court=case.court, docket_number=case.docket_number)
         for party in case.parties:
@@ -52,9 +52,9 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
     for id, source in corpus.sources.items():
         graph.add_node(id, type="source", label=source.title, tier=str(source.tier), url=source.url)
     for id, one in corpus.disclosures.items():
-        if on and not _begun(one.on, on):
+        if on and not one.on.may_have_come(on):
             continue
-        graph.add_node(id, type="disclosure", label=one.title, on=_text(one.on))
+        graph.add_node(id, type="disclosure", label=one.title, on=str(one.on))
         graph.add_edges_from((agent, id, "disclosed", {}) for agent in one.bearer)
         graph.add_edges_from((id, agent, "disclosed to", {}) for agent in one.recipient)
     for id, record in corpus.instruments.items():
@@ -137,7 +137,7 @@ def _edges(corpus: Corpus, record: Instrument) -> Iterator[Edge]:
     for cite in record.cites:
         yield record.id, cite.source, "cites", {"pin": cite.pin}
     for effect in record.effects:
-        yield record.id, effect.target, str(effect.verb), {"on": _text(effect.on or record.start)}
+        yield record.id, effect.target, str(effect.verb), {"on": str(effect.on or record.start)}
     for norm in record.norms:
         for law in norm.relies_on:
             yield f"{record.id}#{norm.id}", law, "relies on", {}
@@ -168,12 +168,3 @@ def _days(spans: Spans) -> dict[str, str]:
         return {"from": "", "until": ""}
     start, end = day(spans[0][0]), day(spans[-1][1])
     return {"from": start.isoformat() if start else "", "until": end.isoformat() if end else ""}
-
-
-def _begun(when: When, on: date) -> bool:
-    """Whether a day may have come by another, under one reading or another."""
-    return any(not one.rejected and (one.is_.earliest is None or one.is_.earliest <= on) for one in when.readings)
-
-
-def _text(when: When) -> str:
-    return " or ".join(str(reading.is_) for reading in when.readings if not reading.rejected)

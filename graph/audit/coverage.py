@@ -124,13 +124,13 @@ def _norms(one: Instrument) -> list[Norm]:
 
 def _days(dated: Iterable[When | None]) -> list[date]:
     """The earliest day of each date that has one, readings set aside left out."""
-    open_ = [r.is_.earliest for when in dated if when for r in when.readings if not r.rejected]
+    open_ = [r.is_.earliest for when in dated if when for r in when.open]
     return [day for day in open_ if day]
 
 
 def open_fact(fact: Fact) -> bool:
     """Whether more than one reading of a contested fact is open."""
-    return sum(not reading.rejected for reading in fact.readings) > 1
+    return len(fact.open) > 1
 
 
 def parts(value: Any) -> Iterator[Any]:

@@ -320,7 +320,7 @@ def _deciders(corpus: Corpus, today: _Today) -> Iterator[Concern]:
 
 def _of_date(one: Instrument, when: When) -> tuple[Cite, ...]:
     """The cites of a date and its open readings, or else those of the paper."""
-    own = [cite for reading in when.readings if not reading.rejected for cite in reading.cites]
+    own = [cite for reading in when.open for cite in reading.cites]
     return (*when.cites, *own) or one.cites
 
 

@@ -100,8 +100,7 @@ def possible_days(one: Disclosure) -> Spans:
     latest = recorded.toordinal() + 1 if recorded else inf
     return union(
         (early.toordinal() if (early := reading.is_.earliest) else -inf, min(_after(reading.is_.latest), latest))
-        for reading in one.on.readings
-        if not reading.rejected
+        for reading in one.on.open
     )
 
 

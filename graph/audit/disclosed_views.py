@@ -50,7 +50,7 @@ def _disclosure(page: Page, corpus: Corpus, one: Judged) -> None:
     if missing := not_stated(deed):
         page.sub(f"not stated: {listed(missing)}")
     for fact in deed.contested:
-        page.sub(f"{fact.question} {' '.join(reading.says for reading in fact.readings if not reading.rejected)}")
+        page.sub(f"{fact.question} {' '.join(reading.says for reading in fact.open)}")
     _then(page, corpus, cells, "Of its day", one.then)
     if said := _known(one):
         page.item("Known", said)
@@ -179,7 +179,7 @@ def _dict(corpus: Corpus, one: Judged) -> dict[str, Any]:
         "recipient": list(deed.recipient),
         "scope": [{axis: list(getattr(part, axis)) for axis in AXES} for part in deed.scope],
         "not_stated": not_stated(deed),
-        "contested": [{"question": f.question, "readings": [r.says for r in f.readings]} for f in deed.contested],
+        "contested": [{"question": f.question, "readings": [r.says for r in f.open]} for f in deed.contested],
         "verdict_of_its_day": [_verdict(corpus, found) for found in one.then],
         "said_later": [
             {

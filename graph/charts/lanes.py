@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 from typing import Any
 
+from ..audit.disclosed import possible_days
 from ..corpus import Corpus
 from ..dates import Spans, day, intersect, subtract, union
 from ..model import CHANGES, Case, Disclosure, Instrument, Party, Role, Tier
@@ -148,10 +149,11 @@ def disclosures(corpus: Corpus, channel: Channel) -> list[tuple[date, date, Disc
     out = []
     for one in corpus.disclosures.values():
         if above & set(one.bearer) and (not takers or takers & set(one.recipient)):
-            days = [(r.is_.earliest, r.is_.latest) for r in one.on.readings if not r.rejected]
-            firsts, lasts = [a for a, _ in days if a], [b for _, b in days if b]
-            if firsts:
-                out.append((min(firsts), max(lasts, default=max(firsts)), one))
+            spans = possible_days(one)
+            first, end = (day(spans[0][0]), day(spans[-1][1])) if spans else (None, None)
+            last = end - timedelta(days=1) if end else first
+            if last:
+                out.append((first or last, last, one))
     return sorted(out, key=lambda told: (told[0], told[2].id))
 
 

@@ -39,11 +39,7 @@ def when_text(when: When | None) -> str:
     >>> when_text(When.on("2031-05-2X")), when_text(None)
     ('2031-05-2X', '')
     """
-    if when is None:
-        return ""
-    if when.first_of:
-        return "on a condition"
-    return " or ".join(str(reading.is_) for reading in when.readings if not reading.rejected)
+    return str(when) if when else ""
 
 
 def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = None) -> State:
@@ -86,9 +82,8 @@ def papers(corpus: Corpus, case: Case) -> list[Instrument]:
 
 
 def first_day(one: Instrument) -> date:
-    """The first possible day of a paper."""
-    days = [reading.is_.earliest for reading in one.start.readings if reading.is_.earliest and not reading.rejected]
-    return min(days, default=date.min)
+    """The first possible day of a paper; where none is known, the first there is."""
+    return one.start.first or date.min
 
 
 def plaintiffs(case: Case) -> list[Party]:

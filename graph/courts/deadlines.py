@@ -164,7 +164,7 @@ def _end_of_stay(corpus: Corpus, lives: Lifecycles, paper: Instrument, effect: E
 def _events(case: Case, on: date) -> Iterator[Deadline]:
     """What the record expects of a case on a later day."""
     for event in case.events:
-        open_ = [reading.is_ for reading in event.on.readings if not reading.rejected] if event.on else []
+        open_ = [reading.is_ for reading in event.on.open] if event.on else []
         bounds = [bound for one in open_ for bound in (one.earliest, one.latest) if bound]
         if bounds and max(bounds) > on:
             unbounded = any(one.earliest is None or one.latest is None for one in open_)

@@ -71,7 +71,7 @@ def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Lab
     what bars makes the block one pending appeal; a stay or refusal under appeal,
     the reverse.  A paper only perhaps in force gives two labels.
     """
-    if case.filed and not _begun(case, on):
+    if not case.filed.may_have_come(on):
         return Label(on, (), ("The case had not been filed.",))
     since = carried_forward_from(case, on)
     if any(party.role is Role.DEFENDANT and set(party.agent) & set(corpus.places) for party in case.parties):
@@ -86,11 +86,6 @@ def label_of(corpus: Corpus, case: Case, on: date, *, hides: bool = True) -> Lab
     rests = tuple(dict.fromkeys(one.id for fact in facts for one in fact.papers()))
     hiding = tuple(hidden(corpus, case, on, standings)) if hides else ()
     return Label(on, standings, reasons, norms, rests, hiding, since)
-
-
-def _begun(case: Case, on: date) -> bool:
-    days = [reading.is_.earliest for reading in case.filed.readings if not reading.rejected]
-    return any(day is None or day <= on for day in days)
 
 
 # --- the label ------------------------------------------------------------------------
@@ -136,17 +131,16 @@ class _Facts:
 
 
 def _day(when: When) -> str:
-    days = [one.is_ for one in when.readings if not one.rejected]
-    return long_date(days[0].earliest) if len(days) == 1 and days[0].exact and days[0].earliest else str(days[0])
+    return long_date(when.only) if when.only else str(when)
 
 
 def _facts(corpus: Corpus, case: Case, on: date, states: Sequence[str]) -> _Facts:
     """What counts towards the label, taking papers in these states to be in force."""
-    out = _Facts(closed=_closed(case, on))
+    out = _Facts(closed=case.closed is not None and case.closed.has_come(on))
     out.stayed = [one for one in stayed_on(corpus, case, on) if one.state in states and _bars(one.paper)]
     out.pending = [one for one in appeals(corpus, case, on) if one.pending in states]
     for one in papers(corpus, case):
-        if one.tier is not Tier.RULING or one.withdrawn or not _given(one, on):
+        if one.tier is not Tier.RULING or one.withdrawn or not one.start.may_have_come(on):
             continue
         held = [norm for norm in one.norms if status_on(corpus, one, on, norm) in states]
         out.bars += [(one, norm) for norm in held if norm.modality is Modality.PROHIBITS]
@@ -159,15 +153,6 @@ def _facts(corpus: Corpus, case: Case, on: date, states: Sequence[str]) -> _Fact
         if _untold(one) and status_on(corpus, one, on) in states:
             out.unread.append(one)
     return out
-
-
-def _closed(case: Case, on: date) -> bool:
-    days = [r.is_.latest for r in case.closed.readings if not r.rejected] if case.closed else []
-    return bool(days) and all(day is not None and day <= on for day in days)
-
-
-def _given(one: Instrument, on: date) -> bool:
-    return any(r.is_.earliest is None or r.is_.earliest <= on for r in one.start.readings if not r.rejected)
 
 
 def _bars(one: Instrument) -> bool:

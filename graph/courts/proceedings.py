@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..corpus import Corpus
-from ..model import ENDINGS, Case, Cite, DateReading, Effect, Instrument, Kind, Party, Tier, Verb, When
+from ..dates import Edtf
+from ..model import ENDINGS, Case, Cite, Effect, Instrument, Kind, Party, Tier, Verb, When
 from ..reasoning.operative import Doubts, lifecycles, worlds
 from .cases import State, papers, state_of, status_on, when_text
 from .chains import Chain, Line, chains, in_order
@@ -32,7 +33,7 @@ def lines(corpus: Corpus, case: Case) -> list[Line]:
     ]
     for one in papers(corpus, case):
         if one.id not in told and one.tier in _STEPS:
-            day = next(reading.is_ for reading in one.start.readings if not reading.rejected)
+            day = next((reading.is_ for reading in one.start.open), Edtf.parse("unknown"))
             out.append(Line(one.entry_number, day, one.title, (), one.id, _step(corpus, one.id)))
     return in_order(out)
 
@@ -171,13 +172,7 @@ def judge_on(case: Case, on: date) -> str:
 
 def _between(start: When | None, end: When | None, on: date) -> bool:
     """Whether a day may lie from one date up to another, over all their readings."""
-    first = min((r.is_.earliest or date.min for r in _open(start)), default=date.min)
-    last = max((r.is_.latest or date.max for r in _open(end)), default=date.max)
-    return first <= on < last
-
-
-def _open(when: When | None) -> Iterator[DateReading]:
-    return (reading for reading in when.readings if not reading.rejected) if when else iter(())
+    return (start is None or start.may_have_come(on)) and (end is None or not end.has_come(on))
 
 
 @dataclass(frozen=True)
@@ -236,13 +231,13 @@ class Posture:
 
 def posture_on(corpus: Corpus, case: Case, on: date) -> Posture:
     """Where a case stands on a day: what is pending, last ruled, in force, stayed and on appeal."""
-    given = [one for one in _rulings(corpus, case) if _latest(one) <= on]
+    given = [one for one in _rulings(corpus, case) if one.start.has_come(on)]
     states = [(one, status_on(corpus, one, on)) for one in given if one.norms]
     return Posture(
         on,
         judge_on(case, on),
         tuple(chain for chain in case_chains(corpus, case, on) if not chain.ruling),
-        max(given, key=lambda one: (_latest(one), one.id), default=None),
+        max(given, key=lambda one: (one.start.last or date.max, one.id), default=None),
         tuple(pair for pair in states if pair[1] != "never"),
         tuple(stayed_on(corpus, case, on)),
         tuple(one for one in appeals(corpus, case, on) if one.pending != "never"),
@@ -258,11 +253,6 @@ def carried_forward_from(case: Case, on: date) -> date | None:
 
 def _rulings(corpus: Corpus, case: Case) -> list[Instrument]:
     return [one for one in papers(corpus, case) if one.tier is Tier.RULING and not one.withdrawn]
-
-
-def _latest(one: Instrument) -> date:
-    """The last possible first day of a paper."""
-    return max((reading.is_.latest or date.max for reading in _open(one.start)), default=date.max)
 
 
 def stayed_on(corpus: Corpus, case: Case, on: date) -> Iterator[Stayed]:

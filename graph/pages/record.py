@@ -95,7 +95,7 @@ def _open(record: Record) -> Rows:
     for case in record.cases.values():
         yield from ({"matter": case.short or case.title, "question": text} for text in case.open_questions)
     for id, fact in record.facts.items():
-        readings = " / ".join(reading.says for reading in fact.readings if not reading.rejected)
+        readings = " / ".join(reading.says for reading in fact.open)
         yield {"matter": id.partition("#")[0], "question": f"{fact.question} ({readings})"}
 
 

@@ -78,7 +78,7 @@ class _Page:
         if when is None:
             return
         iri = iris.record(owner, predicate)
-        one = self.sheet.day(about, predicate, iri, [r.is_ for r in when.readings if not r.rejected])
+        one = self.sheet.day(about, predicate, iri, [r.is_ for r in when.open])
         self.sheet.say(one, "words", when.words)
         self.cites(owner, one, when.cites, f"{predicate}_cite")
         for n, reading in enumerate(when.readings, 1):

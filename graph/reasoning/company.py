@@ -31,7 +31,7 @@ class Company:
             days = self._case_days(owner) if owner in self.corpus.cases else self._paper_days(owner)
             event = self.event(where)
             if event and len(self._waits.get(where, ())) > 1:
-                days |= {n for reading in event.readings for n in _every_day(reading.is_)}
+                days |= {n for reading in event.open for n in _every_day(reading.is_)}
             self._near[where] = frozenset(days)
         return self._near[where]
 
@@ -65,7 +65,7 @@ class Company:
         ends, starts = _bounds(end) | self._deadlines(end), _bounds(start)
         if start is None or not ends or not starts or min(ends) > max(starts):
             return set()
-        return {day for reading in start.readings if not reading.rejected for day in _every_day(reading.is_)}
+        return {day for reading in start.open for day in _every_day(reading.is_)}
 
     def _deadlines(self, when: When | None) -> set[float]:
         """The bounds of the days on which the conditions of an end may be met."""
@@ -123,8 +123,8 @@ def _lives(one: Instrument) -> Iterator[tuple[When | None, When | None]]:
 
 def _bounds(when: When | None) -> set[float]:
     """The first and last possible days of the open readings of a date, as far as they are bounded."""
-    open_ = [reading.is_ for reading in when.readings if not reading.rejected] if when else []
-    return {on.toordinal() for one in open_ for on in (one.earliest, one.latest) if on}
+    open_ = when.open if when else ()
+    return {on.toordinal() for one in open_ for on in (one.is_.earliest, one.is_.latest) if on}
 
 
 def _every_day(one: Edtf) -> range:

@@ -248,7 +248,7 @@ class Lifecycles:
 
     def _readings(self, id: str) -> dict[str, str]:
         fact = self.corpus.facts.get(id)
-        return {one.id: one.says for one in fact.readings if not one.rejected} if fact else {}
+        return {one.id: one.says for one in fact.open} if fact else {}
 
     def ordinal(self, when: When | None, where: str, world: World, default: float) -> float:
         """The day of the record in a world, as an ordinal."""
@@ -306,7 +306,7 @@ class Lifecycles:
         """The possible days of the date at a place, worked out once."""
         asked, options = self._kept.get(where, (None, {}))
         if asked is not when:
-            precise = all(reading.is_.exact or reading.is_.text == "unknown" for reading in when.readings)
+            precise = all(reading.is_.exact or reading.is_.text == "unknown" for reading in when.open)
             options = _options(when) if precise else _options(when, self.company.near(where))
             self._kept[where] = when, options
         return options
@@ -328,10 +328,8 @@ def _options(when: When, near: Iterable[float] = ()) -> dict[str, tuple[str, flo
     ['2031-05-01', '2031-05-09', '2031-05-10', '2031-05-31']
     """
     out: dict[str, tuple[str, float]] = {}
-    for reading in when.readings:
+    for reading in when.open:
         one = reading.is_
-        if reading.rejected:
-            continue
         if one.text == "unknown":
             out["yes"] = "Yes, on a day no source gives", -inf
             out["no"] = "No", inf
@@ -350,7 +348,7 @@ def _options(when: When, near: Iterable[float] = ()) -> dict[str, tuple[str, flo
 
 def _ended(one: Instrument) -> str:
     """The question about an end: when it came, or whether it has come where no source gives a day."""
-    unknown = one.end and any(reading.is_.text == "unknown" for reading in one.end.readings)
+    unknown = one.end and any(reading.is_.text == "unknown" for reading in one.end.open)
     return f"Has “{one.title}” ended?" if unknown else f"When did “{one.title}” end?"
 
 

@@ -202,7 +202,7 @@ def _span(lives: Lifecycles, id: str, start: When | None, end: When | None, join
         yield on, "begins"
     for on in lives.possible_days(end, f"{id}{joint}until"):
         yield on, "ends"
-    if end and any(reading.is_.text == "unknown" for reading in end.readings if not reading.rejected):
+    if end and any(reading.is_.text == "unknown" for reading in end.open):
         yield from ((on + 1, "may have ended") for on in begins)
 
 

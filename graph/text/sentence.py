@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..boxes import Box, merged
 from ..corpus import Corpus
-from ..model import DateReading, Instrument, Tier, Verdict, When
+from ..model import Instrument, Tier, Verdict
 from ..reasoning.question import Question
 from ..reasoning.reason import Answer
 from .groups import Group, box, grouped
@@ -111,19 +111,10 @@ def paper_words(corpus: Corpus, one: Instrument, *, titled: bool = False) -> str
         return one.title
     case = corpus.cases.get(one.case)
     where = f" in {case.short or case.title}" if case else ""
-    open_ = _open(one.start)
-    on = (
-        f" of {long_date(open_[0].is_.earliest)}"
-        if len(open_) == 1 and open_[0].is_.exact and open_[0].is_.earliest
-        else ""
-    )
+    on = f" of {long_date(one.start.only)}" if one.start.only else ""
     entry = f" (ECF {one.entry_number})" if one.entry_number else ""
     name = one.title if titled else f"the {_lower(one.title)}"
     return f"{name}{where}{on}{entry}"
-
-
-def _open(when: When) -> list[DateReading]:
-    return [reading for reading in when.readings if not reading.rejected]
 
 
 def _lower(title: str) -> str:
