@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 from graph import places
 from graph.analysis.itinerary import outcome
 from graph.analysis.paths import Journey, path, route
-from graph.pages import _html as html
 from graph.pages import _shared as shared
 from graph.pages import _state as state
 from graph.rdf.catalogue import catalogue
 from graph.text.english import say
+from graph.text.html import link
 from graph.text.sentence import summary
 
 from .questions import sample
@@ -342,6 +342,6 @@ def test_any_url_at_all_is_some_question_that_its_own_url_keeps(record, url):
 
 
 def test_only_an_address_a_browser_may_follow_becomes_a_link():
-    assert "<a" not in html.link("x", "javascript:alert(1)")
-    assert "<a" not in html.link("x", "data:text/html,x")
-    assert html.link("<b>", "https://example.org").startswith("<a ")
+    assert "<a" not in link("x", "javascript:alert(1)")
+    assert "<a" not in link("x", "data:text/html,x")
+    assert link("<b>", "https://example.org").startswith("<a ")

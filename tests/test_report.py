@@ -1,15 +1,12 @@
 """What a reader sees: sentences, pages, JSON by contract, rows, HTML."""
 
 import re
-from dataclasses import replace
 from datetime import date
-from html import unescape
 
 import pytest
 
-from graph.text import data, proof, report
-from graph.text.groups import grouped
-from graph.text.words import listed, long_date, readings_told, span_words
+from graph.text import data, report
+from graph.text.words import listed, long_date, span_words
 from tests.papers import norm, paper, record, suit
 
 CONTRACT = {"schema", "question", "summary", "regions", "coverage", "corpus"}
@@ -152,53 +149,6 @@ def test_html_escapes_what_the_record_says_and_links_only_to_the_web():
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "javascript:" not in html
-
-
-def plain(html):
-    """What a browser would show of it, as one line."""
-    return " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())
-
-
-def told(answer):
-    """Every line that a proof tells of an answer, its label with it."""
-    for group in grouped(answer):
-        for line in proof.lines(answer.corpus, group):
-            yield f"{line.label} {line.words}"
-            yield from line.sub
-    yield from proof.ahead(answer)
-    yield from proof.coverage(answer)
-
-
-def test_a_card_tells_all_that_the_page_tells():
-    fork = paper("order", "cases/suit/2031-03-01-bar", "2031-03-01", norm("prohibits"), end="2031-05-10/2031-05-12")
-    pact = paper("agreement", "pact", "2031-01-01", norm("permits"))
-    challenge = paper("complaint", "cases/suit/2031-02-01-complaint", "2031-02-01", does={"challenges": "pact"})
-    answer = replace(record(fork, pact, challenge), notes={"pact": "Ask the clerk."}).ask(
-        "office", "guard", on="2031-05-11"
-    )
-
-    card, page = plain(answer._repr_html_()), " ".join(str(answer).split())
-
-    assert [line for line in told(answer) if line not in card] == []
-    assert [line for line in told(answer) if re.sub(r" \[\d\]", "", line) not in re.sub(r" \[\d\]", "", page)] == []
-    assert {line.split()[0] for line in told(answer)} >= {"For", "Perhaps", "Note:", "Pending", "Hinges", "Confidence"}
-
-
-def test_a_card_names_the_fact_on_which_an_answer_hinges_and_what_each_reading_gives(record):
-    answer = record.ask("CMS", "ICE", on="2025-06-11")
-    (hinge, *_) = (hinge for region in answer.regions for hinge in region.finding.hinges_on)
-
-    card = plain(answer._repr_html_())
-
-    assert "unsettled as the sources do not settle a fact" in card
-    assert f"Hinges on {hinge.question}" in card
-    assert all(line in card for line in readings_told(hinge))
-
-
-def test_what_a_card_says_is_set_aside_unfolds_to_what_it_says_and_by_which_paper():
-    card = plain(world().ask("office", "guard", on="2031-04-01")._repr_html_())
-
-    assert "Set aside pact (higher tier) pact: It may. (higher tier: “cases/suit/2031-03-01-bar”) Gazette" in card
 
 
 def test_days_runs_and_lists_read_as_a_newspaper_writes_them():

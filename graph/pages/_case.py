@@ -18,7 +18,8 @@ from graph.courts.due import because, headline, when_due
 from graph.courts.labels import Label, label_of
 from graph.courts.proceedings import appeals, case_chains, members, origins, posture_on, relatives
 from graph.model import Case, Instrument, Tier
-from graph.pages._html import case_link, cite, items, nearest, pill
+from graph.pages._html import case_link, cite, items, pill
+from graph.text.proof import nearest
 from graph.text.words import listed
 
 

@@ -6,7 +6,7 @@ reader is escaped here, and an address is a link only if it is `http(s)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -17,13 +17,14 @@ from graph.analysis.outlook import Outlook, ahead_lines, turn_lines
 from graph.boxes import Box, merged
 from graph.charts.looks import INK, LOOKS, SOURCE_TIERS, Look
 from graph.corpus import Corpus
-from graph.model import Cite, Read, SourceTier, Verdict
-from graph.reasoning.finding import Defeat, Reason
+from graph.model import Cite, Read, Verdict
 from graph.reasoning.reason import Answer
-from graph.reasoning.timeline import Cause, Change, next_change
+from graph.reasoning.timeline import Cause, Change
 from graph.text.groups import Group, grouped
+from graph.text.html import link, proof_items
+from graph.text.proof import lines
 from graph.text.sentence import summary
-from graph.text.words import BASES, CONFIDENCE, Cells, long_date, readings_told, span_words, waits_for
+from graph.text.words import Cells, long_date, span_words
 
 STYLE = f"""<style>
 [data-testid="stMainBlockContainer"] {{ padding-top: 4.2rem; }}
@@ -38,7 +39,7 @@ h1 {{ font-size: clamp(1.6rem, 3.2vw, 2.3rem) !important; }}
 .cs-group summary {{ cursor: pointer; line-height: 1.6; }}
 .cs-group ul {{ margin: .25rem 0 .25rem 1.1rem; padding: 0; }}
 .cs-group li {{ margin: .2rem 0; overflow-wrap: anywhere; }}
-.cs-role {{ font-weight: 600; }}
+.cs-role, .cs-group b {{ font-weight: 600; }}
 .cs-group a, .cs-answer a {{ color: inherit; text-decoration: underline; }}
 /* The day over the slider is text: the colour of a button is too faint for it on a dark page. */
 [data-testid="stSliderThumbValue"], [data-testid="stSliderThumbValue"] * {{ color: inherit !important; }}
@@ -101,48 +102,11 @@ def proof(answer: Answer, *, unfolded: bool = False) -> str:
 
 
 def _group(corpus: Corpus, on: date, group: Group, *, unfolded: bool) -> str:
-    found = group.found
-    basis = "the sources do not settle a fact" if found.hinges_on else BASES[found.basis]
-    first = group.cells[0][0]
-    others = len(group.cells) - 1
-    more = f" and {others} more set{'s' * (others != 1)} of cells" if others else ""
-    head = f"{pill(LOOKS[found.verdict])} {escape(basis)}: {escape(first)}{more}"
-    lines = [
-        *_cells(group),
-        *(_reason(corpus, reason, group.role(reason)) for reason in group.because),
-        *_against(corpus, on, group),
-    ]
+    told = lines(corpus, group)
+    tree = proof_items(corpus, told, lambda one: cite(corpus, one), lambda case: case_link(corpus, case, on))
     opened = _UNFOLDED if unfolded else _FOLDED
-    return f"{opened}<summary>{head}</summary><ul>{''.join(lines)}</ul></details>"
-
-
-def _cells(group: Group) -> Iterator[str]:
-    for where, since, until in group.cells:
-        yield f'<li><span class="cs-role">For</span> {escape(where)}: {escape(span_words(since, until))}</li>'
-
-
-def _reason(corpus: Corpus, reason: Reason, role: str) -> str:
-    """A paper that a verdict rests on, what it says, and where it can be read."""
-    one = reason.instrument
-    case = corpus.cases.get(one.case)
-    where = f", {case.short or case.title}" if case else ""
-    entry = f", ECF {one.entry_number}" if one.entry_number else ""
-    says = f": {reason.norm.says}" if reason.norm else ""
-    name = f"<b>{escape(one.title)}</b>{escape(where + entry + says)}"
-    sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, reason.cites))
-    return f'<li><span class="cs-role">{role}</span> {name}<ul>{sources}</ul></li>'
-
-
-def _defeat(corpus: Corpus, label: str, defeat: Defeat) -> str:
-    """A norm that does not decide, what it says, by which paper and why; unfolding to where it can be read."""
-    one = defeat.norm.instrument
-    winner = corpus.instruments.get(defeat.by.partition("#")[0])
-    by = f": “{winner.title}”" if winner and winner is not one else ""
-    says = f": {defeat.norm.norm.says}" if defeat.norm.norm else ""
-    head = f"<b>{escape(one.title)}</b>{escape(says)} <i>({escape(defeat.why + by)})</i>"
-    sources = "".join(f"<li>{cite(corpus, each)}</li>" for each in nearest(corpus, defeat.norm.cites))
-    role = f'<span class="cs-role">{label}</span>'
-    return f"<details><summary>{role} {head}</summary><ul>{sources}</ul></details>" if sources else f"{role} {head}"
+    head = f"{pill(LOOKS[group.found.verdict])} {escape(group.head)}"
+    return f"{opened}<summary>{head}</summary><ul>{tree}</ul></details>"
 
 
 def case_link(corpus: Corpus, id: str, on: date) -> str:
@@ -152,14 +116,6 @@ def case_link(corpus: Corpus, id: str, on: date) -> str:
         return escape(id)
     query = urlencode({"case": id.removeprefix("cases/"), "on": on.isoformat()})
     return f'<a href="cases?{escape(query)}" target="_self">{escape(case.short or case.title)}</a>'
-
-
-def nearest(corpus: Corpus, cites: Iterable[Cite]) -> list[Cite]:
-    """The cites, those nearest to the paper first, unread ones last."""
-    order = list(SourceTier)
-    return sorted(
-        cites, key=lambda c: (corpus.sources[c.source].read is Read.NO, order.index(corpus.sources[c.source].tier))
-    )
 
 
 def cite(corpus: Corpus, one: Cite) -> str:
@@ -174,38 +130,6 @@ def cite(corpus: Corpus, one: Cite) -> str:
     return f"{badge} {name}{pin}{words}{unread}"
 
 
-def link(words: str, url: str) -> str:
-    """Words that link to an address, if it is one a browser may follow.
-
-    >>> link("a <b>", "javascript:alert(1)"), link("a", "https://example.org/?a=1&b=2")
-    ('a &lt;b&gt;', '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">a</a>')
-    """
-    if not url.startswith(("https://", "http://")):
-        return escape(words)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
-
-
-def _against(corpus: Corpus, on: date, group: Group) -> Iterator[str]:
-    """What else bears on a verdict, a line each."""
-
-    def line(label: str, text: str) -> str:
-        return f'<li><span class="cs-role">{label}</span> {text}</li>'
-
-    label = "Against it" if group.found.verdict is Verdict.CLAIMED else "Set aside"
-    for defeat in group.defeats:
-        yield f"<li>{_defeat(corpus, label, defeat)}</li>"
-    if group.contested_by:
-        yield line("Contested by", ", ".join(case_link(corpus, case, on) for case in group.contested_by))
-    for hinge in group.hinges:
-        readings = "".join(f"<li>{escape(one)}</li>" for one in readings_told(hinge))
-        yield line("Hinges on", f"{escape(hinge.question)}<ul>{readings}</ul>")
-    if group.matters_not:
-        yield line("No matter", f"{escape(' '.join(group.matters_not))} Every reading gives this answer.")
-    yield line("Confidence", f"{group.found.confidence} ({escape(CONFIDENCE[group.found.confidence])})")
-    if group.stale:
-        yield line("Carried", f"forward from {escape(long_date(group.stale))}, when the sources were last checked")
-
-
 def changed(found: Sequence[Change], say: Cells) -> str:
     """What changed between two days: from which verdict to which, for which cells, and why."""
     groups: dict[tuple[Verdict, Verdict, tuple[Cause, ...]], list[Box]] = {}
@@ -218,21 +142,6 @@ def changed(found: Sequence[Change], say: Cells) -> str:
         why = "".join(f'<li><span class="cs-role">Cause</span> {escape(cause.what)}</li>' for cause in causes)
         out.append(f'<div class="cs-group">{pill(LOOKS[old])} → {pill(LOOKS[new])}<ul>{cells}{why}</ul></div>')
     return "".join(out)
-
-
-def ahead(answer: Answer) -> str:
-    """What ends next: the next change on record, and the ends that wait for a condition."""
-    corpus = answer.corpus
-    on = next_change(answer.channel, answer.question.on, answer.masks)
-    lines = [f"The next change on record is on {long_date(on)}." if on else "No later change is on record."]
-    waiting = {
-        reason.instrument.title: waits_for(corpus, reason.instrument.end)
-        for region in answer.regions
-        for reason in region.finding.because
-        if reason.instrument.end and reason.instrument.end.first_of
-    }
-    lines += [f"“{paper}” was to end {condition}." for paper, condition in sorted(waiting.items())]
-    return "".join(f"<li>{escape(line)}</li>" for line in lines)
 
 
 def moved(found: Sequence[Difference], say: Cells) -> str:

@@ -15,6 +15,7 @@ from graph.pages import _shared as shared
 from graph.proof.citation import cite
 from graph.text import data, sentence
 from graph.text.page import DISCLAIMER
+from graph.text.proof import ahead
 from graph.text.spreadsheet import csv_text
 from graph.text.words import long_date
 
@@ -64,7 +65,7 @@ def printable(answer: Answer, url: str) -> str:
     head = f'<meta charset="utf-8"><title>{title}</title>{base}{html.STYLE}{_PAPER}'
     body = (
         f"<h1>{title}</h1>{html.sentence(answer)}<h2>Why</h2>{html.proof(answer, unfolded=True)}",
-        f"<h2>What ends next</h2><ul>{html.ahead(answer)}</ul><h2>Cite this</h2>",
+        f"<h2>What ends next</h2>{html.items(ahead(answer))}<h2>Cite this</h2>",
         f"<p>{escape(cite(answer, date.today(), 'text', url))}</p><p><small>{escape(foot)}</small></p>",
     )
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(body)}</body></html>'

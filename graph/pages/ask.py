@@ -19,6 +19,7 @@ from graph.pages import _state as state
 from graph.pages._take import take_away
 from graph.reasoning.question import DEFAULT_PURPOSE, Question, holdings
 from graph.text import english
+from graph.text.proof import ahead
 
 EXAMPLE = "what could CMS share with ICE on 1 September 2025 about citizens in California?"
 
@@ -261,7 +262,7 @@ def _proof(answer: Answer) -> None:
     st.subheader("Why", anchor="why")
     st.html(html.proof(answer))
     st.subheader("What ends next", anchor="next")
-    st.html(f"<ul>{html.ahead(answer)}</ul>")
+    st.html(html.items(ahead(answer)))
     with shared.folded("What would change this?", "flips", ":material/alt_route:") as box:
         if box.open:
             _flips(answer)

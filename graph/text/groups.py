@@ -12,8 +12,6 @@ from ..reasoning.finding import Defeat, Finding, Hinge, Reason
 from ..reasoning.reason import Answer, Region
 from .words import BASES, Cells
 
-_ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
-
 
 @dataclass(frozen=True)
 class Group:
@@ -37,15 +35,16 @@ class Group:
         return "as the sources do not settle a fact" if self.found.hinges_on else BASES[self.found.basis]
 
     @property
+    def head(self) -> str:
+        """What follows the verdict where the proof is folded: what it comes from and the first of its cells."""
+        others = len(self.cells) - 1
+        more = f" and {others} more set{'s' * (others != 1)} of cells" if others else ""
+        return f"{self.basis}: {self.cells[0][0]}{more}"
+
+    @property
     def because(self) -> list[Reason]:
         """The reasons of all, each once."""
         return list({(r.id, r.role): r for region in self.regions for r in region.finding.because}.values())
-
-    def role(self, reason: Reason) -> str:
-        """What a reason does, as a label; what decides in some readings only, only may."""
-        if reason.role == "decides" and self.found.hinges_on:
-            return "Perhaps by"
-        return _ROLES.get(reason.role, reason.role)
 
     @property
     def defeated(self) -> dict[str, list[str]]:

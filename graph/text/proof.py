@@ -14,12 +14,14 @@ from .groups import Group
 from .sentence import case_names
 from .words import CONFIDENCE, listed, long_date, readings_told, span_words, waits_for
 
+_ROLES = {"decides": "Decided by", "relied on": "Relying on", "extends": "Extended by", "reinstates": "Revived by"}
+
 
 @dataclass(frozen=True)
 class Line:
     """One thing that a proof tells, in words; every face prints the label, the words and what stands under them.
 
-    `parts` says the same one by one, for a face whose lines unfold.
+    `parts` says the same one by one, for a face that has room to unfold it.
     """
 
     label: str
@@ -41,7 +43,7 @@ def lines(corpus: Corpus, group: Group) -> Iterator[Line]:
     for reason in group.because:
         one = reason.instrument
         note = (f"Note: {corpus.notes[one.id]}",) if one.id in corpus.notes else ()
-        yield Line(group.role(reason), f"{_named(corpus, reason)}.", note, one, reason.cites)
+        yield Line(_role(group, reason), f"{_named(corpus, reason)}.", note, one, reason.cites)
     against = "Against it" if found.verdict is Verdict.CLAIMED else "Set aside"
     for why, titles in group.defeated.items():
         parts = tuple(_defeat(corpus, defeat) for defeat in group.defeats if defeat.why == why)
@@ -55,6 +57,13 @@ def lines(corpus: Corpus, group: Group) -> Iterator[Line]:
     yield Line("Confidence", f"{found.confidence} ({CONFIDENCE[found.confidence]})")
     if group.stale:
         yield Line("Carried", f"forward from {long_date(group.stale)}, when the sources were last checked")
+
+
+def _role(group: Group, reason: Reason) -> str:
+    """What a reason does, as a label; what decides in some readings only, only may."""
+    if reason.role == "decides" and group.found.hinges_on:
+        return "Perhaps by"
+    return _ROLES.get(reason.role, reason.role)
 
 
 def _defeat(corpus: Corpus, defeat: Defeat) -> Line:
