@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import graph
@@ -240,6 +240,7 @@ PIECES = st.sampled_from([b"null", b"[]", b"{}", b"1e999", b"-1", b'"\\ud800"', 
     st.sampled_from(sorted(SENT)), st.integers(0, 10**6), st.integers(0, 60),
     PIECES | st.binary(max_size=20) | LETTERS.map(str.encode), st.sampled_from([1, 1, 5_000]),
 )  # fmt: skip
+@example("docket page", 21_531, 22, b"null", 5_000)  # a line without a name, long enough to be slow
 def test_what_a_stranger_sends_is_read_or_refused(name, place, length, piece, times):
     data, read = SENT[name]
     start = place % len(data)

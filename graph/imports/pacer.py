@@ -139,6 +139,7 @@ def _parse(report: str, text: str, court: str) -> dict[str, Any]:
 
     try:
         one = getattr(_juriscraper(), report)(court)
+        one.case_name_regexes = [*map(_once_a_line, getattr(one, "case_name_regexes", ()))]
         one._parse_text(text)
         data = dict(one.data)
     except (*_STRAY, LxmlError) as error:
@@ -146,6 +147,20 @@ def _parse(report: str, text: str, court: str) -> dict[str, Any]:
     if not data:
         raise Unusable(f"it is no docket report; {_said(text)}ask PACER for the full docket again")
     return data
+
+
+def _once_a_line(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The same pattern, tried only where a line begins if it can match there all it matches further on.
+
+    juriscraper's pattern of a case's name begins with anything, so on a line without a name it would look at all that
+    follows from each place of the line, which takes seconds on a line of some thousand words.
+
+    >>> slow = re.compile(r"(?:Case\\s+title:\\s+)?(.*\\bvs?\\.?\\s.*)")
+    >>> _once_a_line(slow).search("Before\\nCase title: A v. B").groups()
+    ('A v. B',)
+    """
+    anything = pattern.pattern.startswith(r"(?:Case\s+title:\s+)?(.*")
+    return re.compile(f"(?m:^){pattern.pattern}", pattern.flags) if anything else pattern
 
 
 def _said(text: str) -> str:
