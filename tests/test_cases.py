@@ -28,6 +28,12 @@ def test_the_status_of_a_case_is_what_its_orders_do_that_day(tiny, on, words):
     assert posture(tiny, tiny.case("strelsau-v-health"), on) == words
 
 
+def test_before_its_first_paper_a_case_is_not_yet_filed(tiny):
+    case = tiny.case("strelsau-v-health")
+
+    assert [posture(tiny, case, date(2031, 2, dom)) for dom in (2, 3)] == ["not yet filed", NOTHING]
+
+
 def test_a_paper_that_may_be_older_than_any_stands_first():
     first, second = (
         paper("order", "cases/suit/a", "2031-03-01"),

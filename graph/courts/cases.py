@@ -58,6 +58,8 @@ def state_of(spans: Iterable[Spans], on: date) -> State:
 
 def posture(corpus: Corpus, case: Case, on: date) -> str:
     """A case's status in words: what its papers in force do, with the partial ones said to be partial."""
+    if not case.filed.may_have_come(on):
+        return "not yet filed"
     speaking = [
         (one, norm, state)
         for one in papers(corpus, case)
