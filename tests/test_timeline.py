@@ -77,6 +77,19 @@ def test_changes_name_the_cells_and_every_cause_between_two_days():
     assert corpus.changes("office", "guard", "2031-03-01", "2031-04-30") == ()
 
 
+def test_what_changes_a_reason_only_is_no_cause_of_another_verdict():
+    bar = paper("order", "bar", "2031-03-01", norm("prohibits"))
+    second = paper("order", "second", "2031-04-01", norm("prohibits"))
+    corpus = record(bar, second)
+
+    def causes(before, after):
+        (change,) = corpus.changes("office", "guard", before, after)
+        return [cause.what for cause in change.causes]
+
+    assert causes("2031-02-01", "2031-06-01") == ["“bar” begins"]
+    assert causes("2031-03-15", "2031-06-01") == ["“second” begins"]
+
+
 def test_the_next_change_is_the_first_day_on_which_an_asked_cell_changes():
     bar = paper("order", "bar", "2031-03-01", norm("prohibits", scope=[{"object": ("name",)}]), end="2031-05-01")
     corpus = record(bar)

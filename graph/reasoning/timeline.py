@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from ..boxes import Box, merged
 from ..corpus import Corpus, once
@@ -119,11 +120,11 @@ def changes(corpus: Corpus, question: Question, before: date, after: date) -> tu
     for box, over in channel.cells(masks_of(channel, question)):
         old, new = channel.finding(first, over), channel.finding(last, over)
         if old is not new:
-            causes: dict[Cause, None] = {}
-            for s in range(first + 1, last + 1):
-                one, two = channel.finding(s - 1, over), channel.finding(s, over)
-                if one is not two:
-                    causes |= dict.fromkeys(causes_of(channel, channel.cuts[s], one, two))
+            steps = [(s, channel.finding(s - 1, over), channel.finding(s, over)) for s in range(first + 1, last + 1)]
+            # What changes a reason only is no cause of another verdict.
+            turns = [step for step in steps if old.verdict is new.verdict or step[1].verdict is not step[2].verdict]
+            acting = (causes_of(channel, channel.cuts[s], one, two) for s, one, two in turns if one is not two)
+            causes = dict.fromkeys(chain.from_iterable(acting))
             groups.setdefault((old, new, tuple(causes)), []).append(box)
     return tuple(Change(tuple(merged(boxes)), old, new, causes) for (old, new, causes), boxes in groups.items())
 
