@@ -314,6 +314,17 @@ def test_an_end_with_the_case_could_come_the_next_day_and_a_case_that_has_ended_
     assert [str(one.on) for one in asked(ended).flips().ahead] == ["2031-08-01"]
 
 
+def test_an_order_that_has_ended_does_not_end_once_more():
+    end = When(first_of=(Condition(end_of="cases/suit"),))
+    past = replace(paper("order", "past", "2031-01-10", norm("prohibits")), end=end)
+    gone = paper("opinion", "gone", "2031-02-01", does={"vacates": past.id})
+    now = replace(paper("order", "now", "2031-03-01", norm("prohibits")), end=end)
+
+    (ahead,) = asked(record(past, gone, now)).flips().ahead
+
+    assert ahead.what == ("“now” was to end when the case ends",)
+
+
 def test_a_claim_could_be_a_permission_the_day_after_as_soon_as_its_case_ends():
     pact = paper("memo", "pact", "2031-01-01", norm("permits"))
     complaint = paper("complaint", "cases/suit/complaint", "2031-02-01", does={"challenges": "pact"})

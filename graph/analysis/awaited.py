@@ -7,13 +7,14 @@ the question is asked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
 from ..corpus import Corpus
 from ..model import Case, Condition, Effect, Instrument, Norm, Verb, Verdict, When
+from ..reasoning.operative import lifecycles, worlds
 from ..reasoning.reason import Answer, answer
 from ..text.words import waits_for
 
@@ -41,7 +42,8 @@ def awaited(asked: Answer, papers: Mapping[str, Instrument], most: int) -> Itera
             first = then.leaves(now)
             if first and all(first < day for part, day in told.items() if part <= some):
                 told[some] = first
-                yield Awaited(first, tuple(_told(corpus, papers, some)), then.verdict(first))
+                acting = [one for one in papers.values() if _may_act(asked.corpus, one, asked.question.on)]
+                yield Awaited(first, tuple(_told(corpus, acting, some)), then.verdict(first))
 
 
 class _Line:
@@ -105,10 +107,17 @@ def _supposed(corpus: Corpus, some: frozenset[str], on: date) -> Corpus:
     return replace(corpus, cases={id: then(case) for id, case in corpus.cases.items()})
 
 
-def _told(corpus: Corpus, papers: Mapping[str, Instrument], some: frozenset[str]) -> Iterator[str]:
-    """The ends that wait for some of these, and the cases among them that only challenge."""
+def _may_act(corpus: Corpus, one: Instrument, on: date) -> bool:
+    """Whether a paper may be in force on a day or later: one that has ended ends no second time."""
+    lives = lifecycles(corpus)
+    spans = (span for world in worlds(lives.doubts(one.id)) for span in lives.operative(one.id, world))
+    return any(end > on.toordinal() for _, end in spans)
+
+
+def _told(corpus: Corpus, papers: Iterable[Instrument], some: frozenset[str]) -> Iterator[str]:
+    """The ends of papers that wait for some of these, and the cases among them that only challenge."""
     left = set(some)
-    for one in papers.values():
+    for one in papers:
         for end in _ends(one):
             waited = {condition.end_of or condition.after for condition in end.first_of} & some
             if waited:
