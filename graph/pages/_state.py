@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from graph.corpus import Corpus
@@ -43,8 +44,10 @@ def read(corpus: Corpus, url: Mapping[str, str]) -> Asked:
         try:
             return resolve(corpus, axis, text, prefer)
         except NotFound as error:
-            near = error.near[0] if error.near else None
-            notes.append(f"“{shown(text)}” is unknown or could mean several things; shown instead: {near or 'all'}.")
+            tree = corpus.agents if axis == "agency" else corpus.trees[axis]
+            near = next((one for one in error.near if alike(text, one) or alike(text, tree.label(one))), None)
+            instead = f"shown instead: {tree.label(near)}" if near else "it is left out"
+            notes.append(f"“{shown(text)}” is unknown or could mean several things; {instead}.")
             return near
 
     def on_day(key: str, default: date | None) -> date | None:
@@ -165,6 +168,15 @@ def snapped(days: Iterable[date], before: date, after: date) -> date:
     """
     ahead = [on for on in days if (on > before) == (after > before) and on != before]
     return min(ahead, key=lambda on: abs((on - after).days), default=after)
+
+
+def alike(text: str, name: str) -> bool:
+    """Whether a text may be a slip for a name.
+
+    >>> alike("Calfornia", "California"), alike("xyzzy", "WY")
+    (True, False)
+    """
+    return bool(get_close_matches(text.casefold()[:80], [name.casefold()], n=1, cutoff=0.6))
 
 
 def shown(text: str, length: int = 40) -> str:
