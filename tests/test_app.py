@@ -157,7 +157,7 @@ def test_a_url_of_nonsense_shows_the_nearest_question_and_says_what_it_changed()
 
 
 @pytest.mark.parametrize(("page", "url", "told"), [
-    ("timeline", {"bearer": "xyzzy", "origin": "ZZ,CA"}, "“ZZ” is unknown or could mean several things; it is left out"),
+    ("timeline", {"bearer": "xyzzy", "origin": "ZZ,CA"}, "“ZZ” is unknown or could mean several things; it is left"),
     ("timeline", {"origin": "Calfornia"}, "shown instead: California"),
     ("cases", {"case": "california-v-hss"}, "“california-v-hss”; shown instead: california-v-hhs"),
     ("cases", {"case": "<b>*x*</b>", "on": "soon"}, "“<b>*x*</b>”; shown instead: all of them"),
