@@ -180,9 +180,10 @@ def _happenings(channel: Grid) -> Iterator[Happening]:
 
 def _of_paper(lives: Lifecycles, one: Instrument, asked: Instrument) -> Iterator[Happening]:
     """When a paper begins and ends, and what others do to it or to its norms, as far as it touches the one asked of."""
+    acts = [lives.possible_days(act.end, f"{effect_place(one, act)} until") for act in one.effects]
     for on, deed in _span(lives, one.id, one.start, one.end, "#"):
-        # That another paper begins is told by what it does.
-        if one is asked or deed != "begins":
+        # That another paper begins is told by what it does, and that it ends by what ends with it.
+        if one is asked or (deed != "begins" and not any(on in days for days in acts)):
             yield on, Cause(one.id, f"{_named(lives.corpus, one)} {deed}"), {one.id}
     for target in (one.id, *(f"{one.id}#{norm.id}" for norm in one.norms)):
         for source, effect in lives.corpus.effects_on.get(target, ()):
