@@ -91,7 +91,7 @@ def test_a_drag_snaps_to_a_day_on_which_the_answer_changes(record):
     app = opened(bearer="cms", recipient="ice", on="2025-09-01", origin="CA")
     flips = record.timeline("CMS", "ICE", origin="CA").flips
 
-    app.slider(key="slid").set_value(flips[-1] - timedelta(days=3)).run()
+    app.slider[0].set_value(flips[-1] - timedelta(days=3)).run()
 
     assert app.date_input(key="on").value == flips[-1]
 

@@ -151,6 +151,20 @@ def test_the_slider_goes_from_change_to_change_with_the_keyboard(tab, record):
     on_screen(one, record, on=after, origin="CA")
 
 
+def test_the_slider_stays_on_the_day_when_another_state_moves_its_ends(tab, record):
+    one = tab().open(bearer="cms", recipient="ice", on="2026-02-01", origin="CA")
+    slider = one.page.get_by_test_id("stSlider")
+    first = slider.inner_text().split("\n")[2]
+    after = min(flip for flip in record.timeline("CMS", "ICE", origin="TX").flips if flip.isoformat() > "2026-02-01")
+
+    tile(one.page, "TX").click(force=True)
+    expect(slider).not_to_contain_text(first)
+    one.page.get_by_role("slider").focus()
+    one.page.keyboard.press("ArrowRight")
+
+    on_screen(one, record, on=after, origin="TX")
+
+
 def test_a_click_selects_the_whole_address_of_the_page_for_copying(tab, record):
     one = tab().open(bearer="cms", recipient="ice", on="2026-02-01")
 

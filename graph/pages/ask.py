@@ -183,10 +183,13 @@ def _through_time(record: Record, question: Question, answer: Answer) -> None:
     shown = plots.window(stretches, answer.channel.checked, question.on)
     words = "; ".join(f"{one.start or 'before'}: {one.tally.words}" for one in stretches[:12])
 
+    # A slider whose ends move keeps its thumb where it was, so that each pair of ends has one of its own.
+    key = "-".join(["slid", *map(str, shown)])
+
     def slider() -> None:
         st.slider(
-            "Drag to a day on which the answer changes", *shown, key=shared.show("slid", question.on),
-            format="D MMM YYYY", on_change=_slid, args=(change_days(stretches), question.on),
+            "Drag to a day on which the answer changes", *shown, key=shared.show(key, question.on),
+            format="D MMM YYYY", on_change=_slid, args=(key, change_days(stretches), question.on),
             label_visibility="collapsed",
         )  # fmt: skip
 
@@ -196,8 +199,8 @@ def _through_time(record: Record, question: Question, answer: Answer) -> None:
     )  # fmt: skip
 
 
-def _slid(days: list[date], before: date) -> None:
-    _changed(on=state.snapped(days, before, st.session_state["slid"]))
+def _slid(key: str, days: list[date], before: date) -> None:
+    _changed(on=state.snapped(days, before, st.session_state[key]))
 
 
 # --- states, data and people ----------------------------------------------------------
