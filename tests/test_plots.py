@@ -62,6 +62,11 @@ def specs():
 SPECS = ("strip", "tiles", "matrix", "changed", "lanes", "parties", "known")
 
 
+def test_a_category_is_told_without_the_words_that_all_of_its_kind_share_and_whole_among_others(record):
+    assert plots.short_labels(record, ["ssa/citizenship", "ssa/name"]) == ["citizenship", "name"]
+    assert plots.short_labels(record, ["medicaid/name", "snap/name"]) == ["Medicaid name", "SNAP name"]
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_a_chart_is_sound_vega_lite_that_fetches_nothing(name):
     spec = specs()[name]

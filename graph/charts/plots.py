@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from itertools import takewhile
 
 import altair as alt
 
@@ -129,7 +130,7 @@ def matrix(answer: Answer, chosen: Sequence[tuple[str, str]] = ()) -> Spec:
         shares += _parted(tally, x, y, strength)
         tip = f"{trees['object'].label(object_)}, {trees['people'].label(people)}: {tally.words}"
         marks.append(_tile(x, y, tally, tip, (object_, people) in chosen) | {"object": object_, "people": people})
-    sides = [{"label": short_label(answer.corpus, one)} for one in objects]
+    sides = [{"label": label} for label in short_labels(answer.corpus, objects)]
     heads = [{"label": _lines(trees["people"].label(one))} for one in classes]
     return filled(
         _matrix(len(objects), len(classes)), answer.corpus, f"By data and people on {long_date(answer.question.on)}",
@@ -158,7 +159,7 @@ def changed(before: Answer, after: Answer) -> Spec:
         signs = [LOOKS[one.verdict].sign for one in ((old, tally) if flips else (tally,))]
         marks.append(_tile(x, y, tally, tip, flips) | {"object": object_, "people": people, "sign": " → ".join(signs)})
     days = " and ".join(long_date(one.question.on) for one in (before, after))
-    sides = [{"label": short_label(corpus, one)} for one in objects]
+    sides = [{"label": label} for label in short_labels(corpus, objects)]
     heads = [{"label": _lines(trees["people"].label(one))} for one in classes]
     return filled(
         _matrix(len(objects), len(classes)), corpus, f"Between {days}",
@@ -177,13 +178,15 @@ def _lines(label: str) -> str:
     return "|".join([""] * (4 - len(lines)) + lines)
 
 
-def short_label(corpus: Corpus, object_: str) -> str:
-    """The label of a category of data, without the word that all its siblings begin with."""
+def short_labels(corpus: Corpus, objects: Sequence[str]) -> list[str]:
+    """The labels of categories of data, without the first words that all of one kind share; whole, if of several."""
     tree = corpus.trees["object"]
-    root = tree.root(object_)
-    firsts = {tree.label(one).partition(" ")[0] for one in tree.members(tree.mask(root))}
-    label = tree.label(object_)
-    return label.partition(" ")[2] or label if len(firsts) == 1 else label
+    labels, roots = [tree.label(one) for one in objects], {tree.root(one) for one in objects}
+    if len(roots) != 1:
+        return labels
+    kind = [tree.label(one).split() for one in tree.members(tree.masks(roots))]
+    shared = sum(1 for _ in takewhile(lambda words: len({*words}) == 1, zip(*kind, strict=False)))
+    return [" ".join(label.split()[shared:]) or label for label in labels]
 
 
 @cache
