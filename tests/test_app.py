@@ -116,6 +116,7 @@ def test_a_question_in_english_that_cannot_be_read_is_refused_by_the_word_and_ch
     app.text_input(key="english").input("what could CMS share with ICE except names").run()
 
     assert "“except”" in app.warning[0].value
+    assert "still to the question before" in app.warning[0].value
     assert said(app) == before
 
 

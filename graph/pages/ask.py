@@ -76,7 +76,7 @@ def _read_english() -> None:
     try:
         question = english.read(record, text, on)
     except GraphError as error:
-        st.session_state["told"] = False, f"Not asked: {error}."
+        st.session_state["told"] = False, f"Not asked: {error}. The answer below is still to the question before."
     else:
         st.session_state["told"] = True, f"Read as: {english.say(record, question)}"
         shared.go(question)
