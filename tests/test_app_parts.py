@@ -231,7 +231,7 @@ def test_the_parties_of_a_case_are_a_chart_through_time_with_its_table(record):
 def test_a_paper_that_the_docket_tells_of_stands_in_it_once(record):
     found = case_dict(record, record.case("california-v-hhs"), date(2026, 2, 1))["docket"]
 
-    told = _case.docket(found)
+    told = _case.docket(found, date(2026, 11, 24))
 
     assert told.count("Complaint of 20 states") == 1
     assert told.count("<li>") < len(found)
@@ -468,3 +468,11 @@ def test_the_tables_of_the_record_have_names_on_the_screen_and_ids_in_the_downlo
     assert list(shown)[-1] == "id"
     assert (shown["bearer"], shown["object"], shown["people"]) == ("CMS", "Medicaid Social Security number", "")
     assert record_page.told(record, {"code": "weak-decider", "second_look": 1}).keys() == {"code", "second look"}
+
+
+def test_a_case_as_of_a_day_sets_later_papers_and_lines_apart():
+    app = opened("cases", case="california-v-hhs", on="2026-02-01")
+
+    assert "not yet made" in said(app)
+    assert "after this day" in said(app)
+    assert "after this day" not in said(opened("cases", case="california-v-hhs", on="2026-11-24"))

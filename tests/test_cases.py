@@ -28,6 +28,16 @@ def test_the_status_of_a_case_is_what_its_orders_do_that_day(tiny, on, words):
     assert posture(tiny, tiny.case("strelsau-v-health"), on) == words
 
 
+def test_what_comes_after_the_day_is_told_so_on_its_page_and_not_as_if_it_had_ended(tiny):
+    case = tiny.case("strelsau-v-health")
+    page = case_text(tiny, case, date(2031, 3, 15))
+
+    assert "injunction in part, ECF 12 [in force]" in page
+    assert "Order of the High Court vacating its stay [not yet made]" in page
+    assert "Hentzau joins as plaintiff [after this day]" in page
+    assert page.count("[after this day]") == 1
+
+
 def test_before_its_first_paper_a_case_is_not_yet_filed(tiny):
     case = tiny.case("strelsau-v-health")
 

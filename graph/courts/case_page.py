@@ -6,10 +6,10 @@ from datetime import date
 
 from ..corpus import Corpus
 from ..court_names import court_cited
-from ..model import Case, Instrument, Tier
+from ..model import Case, Instrument
 from ..text.page import Page
 from ..text.words import listed, long_date
-from .cases import STATUS, day_of, papers, posture, status_on, when_text
+from .cases import comes_after, day_of, papers, posture, status_words, when_text
 from .chains import Chain
 from .labels import Label, label_of
 from .proceedings import Member, Posture, appeals, case_chains, members, origins, posture_on, relatives
@@ -35,7 +35,8 @@ def case_text(
         page.gap()
         page.text("Also on the docket")
         for line in case.docket:
-            page.text(f"{line.on}  {line.what}", indent=2, hanging=2)
+            later = " [after this day]" if at and comes_after(str(line.on), at) else ""
+            page.text(f"{line.on}  {line.what}{later}", indent=2, hanging=2)
     _doubts(page, corpus, case)
     page.gap()
     page.foot(corpus)
@@ -106,7 +107,8 @@ def _ties(page: Page, corpus: Corpus, case: Case, at: date | None) -> None:
 
 
 def _paper(page: Page, corpus: Corpus, one: Instrument, at: date | None) -> None:
-    state = f" [{STATUS[status_on(corpus, one, at)]}]" if at and one.tier is not Tier.FILING else ""
+    words = status_words(corpus, one, at) if at else ""
+    state = f" [{words}]" if words else ""
     entry = f", ECF {one.entry_number}" if one.entry_number else ""
     page.text(f"{when_text(one.start)}  {one.title}{entry}{state}", hanging=2)
     if one.id in corpus.notes:

@@ -17,7 +17,7 @@ from ..reasoning.operative import lifecycles, worlds
 
 State = Literal["certain", "possible", "never"]
 
-STATUS = {
+_STATUS = {
     "certain": "in force",
     "possible": "perhaps in force",
     "never": "not in force",
@@ -50,6 +50,13 @@ def status_on(corpus: Corpus, one: Instrument, on: date, norm: Norm | None = Non
     return state_of(spans, on)
 
 
+def status_words(corpus: Corpus, one: Instrument, on: date) -> str:
+    """The status of a paper on a day in words: one still to be made is not one that has ended; a filing has none."""
+    if not one.start.may_have_come(on):
+        return "not yet made"
+    return "" if one.tier is Tier.FILING else _STATUS[status_on(corpus, one, on)]
+
+
 def state_of(spans: Iterable[Spans], on: date) -> State:
     """Whether a day lies in the spans of every world, of some, or of none."""
     held = {covers(days, on.toordinal()) for days in spans}
@@ -75,6 +82,15 @@ def posture(corpus: Corpus, case: Case, on: date) -> str:
     bars, frees = Modality.PROHIBITS in does, bool(PERMISSIONS & does)
     words = _LABELS[bars, frees]
     return words + ("; further order perhaps in force" if doubtful else "")
+
+
+def comes_after(written: str, on: date) -> bool:
+    """Whether a day, as a docket has it, begins after another.
+
+    >>> [comes_after(one, date(2031, 5, 9)) for one in ("2031-05", "2031-05-20/2031-05-31", "../2031-06")]
+    [False, True, False]
+    """
+    return written[:10] > on.isoformat()
 
 
 def papers(corpus: Corpus, case: Case) -> list[Instrument]:

@@ -12,12 +12,12 @@ from typing import Any
 
 from graph.charts.looks import LOOKS
 from graph.corpus import Corpus
-from graph.courts.cases import STATUS, papers, status_on, when_text
+from graph.courts.cases import comes_after, papers, status_words, when_text
 from graph.courts.deadlines import Deadline
 from graph.courts.due import because, headline, when_due
 from graph.courts.labels import Label, label_of
 from graph.courts.proceedings import appeals, case_chains, members, origins, posture_on, relatives
-from graph.model import Case, Instrument, Tier
+from graph.model import Case, Instrument
 from graph.pages._html import case_link, cite, items, pill
 from graph.text.proof import nearest
 from graph.text.words import listed
@@ -70,8 +70,8 @@ def paper_list(corpus: Corpus, case: Case, on: date) -> str:
 
 def _paper(corpus: Corpus, one: Instrument, on: date) -> str:
     entry = f", ECF {one.entry_number}" if one.entry_number else ""
-    status = STATUS[status_on(corpus, one, on)]
-    state = f' <span class="cs-tier">{escape(status)}</span>' if one.tier is not Tier.FILING else ""
+    words = status_words(corpus, one, on)
+    state = f' <span class="cs-tier">{escape(words)}</span>' if words else ""
     head = f"{escape(when_text(one.start))} · <b>{escape(one.title)}</b>{escape(entry)}{state}"
     norms = [f"{norm.modality}: {norm.says}" for norm in one.norms]
     effects = [f"{effect.verb} {_named(corpus, effect.target)}" for effect in one.effects]
@@ -82,8 +82,8 @@ def _paper(corpus: Corpus, one: Instrument, on: date) -> str:
     return f'<details class="cs-group"><summary>{head}</summary><ul>{said}</ul><ul>{sources}</ul></details>'
 
 
-def docket(lines: Iterable[Mapping[str, Any]]) -> str:
-    """The docket and the papers, a line each, the day and the number on the docket first.
+def docket(lines: Iterable[Mapping[str, Any]], on: date) -> str:
+    """The docket and the papers as of a day, a line each, the day and the number on the docket first.
 
     A paper that a line of the docket tells of has no second line.
     """
@@ -95,7 +95,8 @@ def docket(lines: Iterable[Mapping[str, Any]]) -> str:
         told |= {paper} if line["instrument"] else set()
         number = f", ECF {line['entry_number']}" if line["entry_number"] else ""
         step = f' <span class="cs-tier">{escape(line["step"])}</span>' if line["step"] else ""
-        what = escape(f"{number} · {line['what']}")
+        later = ' <span class="cs-tier">after this day</span>' if comes_after(line["on"], on) else ""
+        what = escape(f"{number} · {line['what']}") + later
         out.append(f"<li><b>{escape(line['on'])}</b>{what}{step}</li>")
     return f'<ul class="cs-group">{"".join(out)}</ul>'
 

@@ -116,7 +116,7 @@ def _one(record: Record, case: Case, on: date) -> None:
     with left:
         _part("Papers", html.paper_list(record, case, on))
         _part("Motions, and what became of them", html.motions(record, case, on))
-        _part("Docket and papers by day", html.docket(found["docket"]))
+        _part("Docket and papers by day", html.docket(found["docket"], on))
     with right:
         _due(record, case, on)
         _part("Appeals and related cases", html.ties(record, case, on))
