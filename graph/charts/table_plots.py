@@ -17,7 +17,7 @@ import altair as alt
 from ..corpus import Corpus
 from ..model import Verdict
 from ..text.words import span_words
-from .looks import INK, LINE, LOOKS, Look
+from .looks import GREY, INK, LINE, LOOKS, Look
 from .plot_parts import AXIS, HEAD, Row, Spec, built, days_axis, exact, filled, moved, opacity, tooltip
 from .plots import positions
 
@@ -25,7 +25,8 @@ Rows = Sequence[Mapping[str, Any]]
 
 # More bars or lanes than this tell nothing; the first are drawn, and the title says so.
 MOST = 40
-_PLAIN = "#63B8EA"
+# What is no verdict has the colour of none.
+_PLAIN = GREY
 _STEP = 35
 _LONGEST = 100
 # A run narrower than this part of the days has no room for the sign of its verdict.

@@ -84,9 +84,10 @@ def _all(record: Record, on: date, names: list[str]) -> None:
 def _listed(digest: str, on: date, _record: Record) -> list[dict[str, object]]:  # noqa: ARG001  (a key of the cache)
     return [
         {
-            "case": row["title"], "status": row["status"], "label": row["label"], "the label hides": row["hides"],
+            "case": _record.cases[row["id"]].short or row["title"], "status": row["status"], "label": row["label"],
             "court": court_cited(row["court"]), "judge": row["judge"], "docket": row["docket_number"],
             "filed": row["filed"], "plaintiffs": row["plaintiffs"], "checked": row["checked"],
+            "the label hides": row["hides"],
         }
         for row in docket.case_rows(_record, on, hides=True)
     ]  # fmt: skip

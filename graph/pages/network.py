@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 import networkx as nx
@@ -118,7 +119,8 @@ def elements(shown: nx.MultiDiGraph, centre: str, opened: list[str]) -> dict[str
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:58].rstrip()} …"
+    """A text in the room of a node, cut between two words."""
+    return shorten(text, 60, placeholder=" …")
 
 
 @dataclass(frozen=True)
