@@ -13,7 +13,7 @@ from pathlib import Path
 from .api import Record
 from .errors import GraphError, Problem
 from .model import Example, Verb
-from .reasoning.finding import MAX_WORLDS
+from .reasoning.choir import MAX_WORLDS
 from .reasoning.operative import lifecycles, worlds
 from .record.checks import Origin
 from .record.compose import compose

@@ -69,7 +69,7 @@ HOMES = {
 PURE = (
     "errors", "court_time", "dates", "model", "boxes", "corpus",
     *(f"reasoning/{one}" for one in ("question", "company", "operative", "speaker", "timed", "verdict", "channel")),
-    *(f"reasoning/{one}" for one in ("finding", "reason", "timeline")),
+    *(f"reasoning/{one}" for one in ("choir", "finding", "reason", "timeline", "rests")),
 )  # fmt: skip
 
 

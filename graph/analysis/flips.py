@@ -33,7 +33,7 @@ from ..model import (
     When,
 )
 from ..reasoning.channel import Channel
-from ..reasoning.finding import Group, Member, groups_of, members_of, verdicts
+from ..reasoning.choir import Group, Member, groups_of, members_of, verdicts
 from ..reasoning.operative import Doubt, Lifecycles
 from ..reasoning.reason import Answer
 from ..reasoning.rests import reach
