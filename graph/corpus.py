@@ -14,6 +14,7 @@ from functools import cached_property, wraps
 from hashlib import sha256
 from typing import Any, Self, TypeVar, TypeVarTuple
 
+from . import narrowing
 from .boxes import bits
 from .dates import Edtf
 from .errors import NotFound
@@ -26,10 +27,8 @@ from .model import (
     Instrument,
     Norm,
     Note,
-    Party,
     Source,
     Term,
-    When,
 )
 
 T = TypeVar("T")
@@ -304,7 +303,13 @@ class Corpus:
             known = self.known_from(cites)
             return not cites or (known is not None and known <= day)
 
-        return self._kept(public, known=day)
+        return replace(
+            self,
+            instruments={id: narrowing.paper(one, public) for id, one in self.instruments.items() if public(one.cites)},
+            cases={id: narrowing.case(one, public) for id, one in self.cases.items() if public(one.cites)},
+            disclosures={id: one for id, one in self.disclosures.items() if public(one.cites)},
+            known=self.no_later(day),
+        )
 
     def as_recorded(self, on: date | str) -> Self:
         """The corpus as this data set held it on a day, corrections of later days undone."""
@@ -357,60 +362,6 @@ class Corpus:
         """The version and digest of a corpus that is not the record: they say how it differs."""
         digest = sha256(f"{self.digest} {how} {what}".encode()).hexdigest()
         return f"{self.version}, {how}", f"sha256:{digest}"
-
-    def _kept(self, public: Any, known: date) -> Self:
-        """The corpus with only the statements whose cites are public."""
-
-        def when(value: When | None) -> When | None:
-            if value is None or not public(value.cites):
-                return None
-            readings = tuple(r for r in value.readings if public(r.cites))
-            return replace(value, readings=readings) if readings or value.first_of else None
-
-        def facts(values: tuple[Fact, ...]) -> tuple[Fact, ...]:
-            return tuple(replace(f, readings=tuple(r for r in f.readings if public(r.cites))) for f in values)
-
-        def norm(one: Norm) -> Norm:
-            # That it speaks is known, the day from which it does is not.
-            start = when(one.start) or (When.on("unknown") if one.start else None)
-            return replace(one, start=start, end=when(one.end))
-
-        def effect(one: Effect) -> Effect:
-            return replace(one, on=when(one.on), end=when(one.end))
-
-        def party(one: Party) -> Party:
-            joined = when(one.joined) or (When.on("unknown") if one.joined else None)
-            return replace(one, joined=joined, left=when(one.left))
-
-        instruments = {
-            id: replace(
-                record,
-                start=when(record.start) or record.start,
-                end=when(record.end),
-                signed=when(record.signed),
-                norms=tuple(norm(n) for n in record.norms if public(n.cites)),
-                effects=tuple(effect(e) for e in record.effects if public(e.cites)),
-                contested=facts(record.contested),
-            )
-            for id, record in self.instruments.items()
-            if public(record.cites)
-        }
-        cases = {
-            id: replace(
-                case,
-                closed=when(case.closed),
-                parties=tuple(party(p) for p in case.parties if public(p.cites)),
-                events=tuple(replace(e, on=when(e.on)) for e in case.events if public(e.cites)),
-                contested=facts(case.contested),
-                docket=tuple(entry for entry in case.docket if public(entry.cites)),
-                related=tuple(replace(one, on=when(one.on)) for one in case.related if public(one.cites)),
-                judges=tuple(replace(j, end=when(j.end)) for j in case.judges if public(j.cites)),
-            )
-            for id, case in self.cases.items()
-            if public(case.cites)
-        }
-        disclosures = {id: one for id, one in self.disclosures.items() if public(one.cites)}
-        return replace(self, instruments=instruments, cases=cases, disclosures=disclosures, known=self.no_later(known))
 
 
 def _public(published: Edtf) -> date | None:

@@ -13,6 +13,7 @@ LAYERS = (
     {"boxes", "errors", "places", "verify"},
     {"court_names", "court_time", "dates"},
     {"model"},
+    {"narrowing"},
     {"corpus"},
     {"reasoning"},
     {"record"},
@@ -67,7 +68,7 @@ HOMES = {
 
 # These read no file and know no clock.
 PURE = (
-    "errors", "court_time", "dates", "model", "boxes", "corpus",
+    "errors", "court_time", "dates", "model", "boxes", "narrowing", "corpus",
     *(f"reasoning/{one}" for one in ("question", "company", "operative", "speaker", "timed", "verdict", "channel")),
     *(f"reasoning/{one}" for one in ("choir", "finding", "reason", "timeline", "rests")),
 )  # fmt: skip
