@@ -15,7 +15,7 @@ import networkx as nx
 
 from ..corpus import Corpus
 from ..dates import Spans, covers, day, union
-from ..model import Case, Instrument, Norm, Party
+from ..model import Case, Disclosure, Instrument, Norm, Party
 from ..reasoning.operative import Lifecycles, lifecycles, worlds
 
 KINDS = ("agency", "place", "case", "instrument", "norm", "source", "disclosure")
@@ -36,49 +36,60 @@ def to_networkx(corpus: Corpus, on: date | None = None) -> nx.MultiDiGraph:
     of a later day.
     """
     graph = nx.MultiDiGraph(version=corpus.version, digest=corpus.digest, on=on.isoformat() if on else "")
-    lives = lifecycles(corpus)
     for id, term in corpus.agents.terms.items():
         graph.add_node(id, type="place" if id in corpus.places else "agency", label=term.label)
         if term.broader and id not in corpus.places:
             graph.add_edge(id, term.broader, key="component of")
-    for id, case in corpus.cases.items():
-        if on and not case.filed.may_have_come(on):
-            continue
-        graph.add_node(id, type="case", label=case.title, court=case.court, docket_number=case.docket_number)
-        for party in case.parties:
-            there = _membership(lives, case, party)
-            if there and (on is None or covers(there, on.toordinal())):
-                graph.add_edges_from((agent, id, str(party.role), _days(there)) for agent in party.agent)
+    for case in corpus.cases.values():
+        _add_case(graph, lifecycles(corpus), case, on)
     for id, source in corpus.sources.items():
         graph.add_node(id, type="source", label=source.title, tier=str(source.tier), url=source.url)
-    for id, one in corpus.disclosures.items():
-        if on and not one.on.may_have_come(on):
-            continue
-        graph.add_node(id, type="disclosure", label=one.title, on=str(one.on))
-        graph.add_edges_from((agent, id, "disclosed", {}) for agent in one.bearer)
-        graph.add_edges_from((id, agent, "disclosed to", {}) for agent in one.recipient)
-    for id, record in corpus.instruments.items():
-        spans = _spans(lives, record)
-        if on and not covers(spans, on.toordinal()):
-            continue
-        graph.add_node(
-            id, type="instrument", label=record.title, kind=str(record.kind), tier=str(record.tier), **_days(spans)
-        )
-        for norm in record.norms:
-            alive = _norm_spans(lives, record, norm)
-            if on and not covers(alive, on.toordinal()):
-                continue
-            where = f"{id}#{norm.id}"
-            graph.add_node(where, type="norm", label=norm.says, modality=str(norm.modality), **_days(alive))
-            graph.add_edge(id, where, key="states")
-            graph.add_edges_from((bearer, where, "bears", _days(alive)) for bearer in norm.bearer)
-            graph.add_edges_from((where, recipient, "towards", _days(alive)) for recipient in norm.recipient)
-    for source_, target, key, data in (
-        edge for record in corpus.instruments.values() for edge in _edges(corpus, record)
-    ):
+    for deed in corpus.disclosures.values():
+        _add_disclosure(graph, deed, on)
+    for paper in corpus.instruments.values():
+        _add_paper(graph, lifecycles(corpus), paper, on)
+    for source_, target, key, data in (edge for paper in corpus.instruments.values() for edge in _edges(corpus, paper)):
         if source_ in graph and target in graph:
             graph.add_edge(source_, target, key=key, **data)
     return graph
+
+
+def _add_case(graph: nx.MultiDiGraph, lives: Lifecycles, case: Case, on: date | None) -> None:
+    """A case and who takes part in it."""
+    if on and not case.filed.may_have_come(on):
+        return
+    graph.add_node(case.id, type="case", label=case.title, court=case.court, docket_number=case.docket_number)
+    for party in case.parties:
+        there = _membership(lives, case, party)
+        if there and (on is None or covers(there, on.toordinal())):
+            graph.add_edges_from((agent, case.id, str(party.role), _days(there)) for agent in party.agent)
+
+
+def _add_disclosure(graph: nx.MultiDiGraph, one: Disclosure, on: date | None) -> None:
+    """What was disclosed, by whom and to whom."""
+    if on and not one.on.may_have_come(on):
+        return
+    graph.add_node(one.id, type="disclosure", label=one.title, on=str(one.on))
+    graph.add_edges_from((agent, one.id, "disclosed", {}) for agent in one.bearer)
+    graph.add_edges_from((one.id, agent, "disclosed to", {}) for agent in one.recipient)
+
+
+def _add_paper(graph: nx.MultiDiGraph, lives: Lifecycles, one: Instrument, on: date | None) -> None:
+    """A paper with its norms, whom they bind and towards whom."""
+    spans = _spans(lives, one)
+    if on and not covers(spans, on.toordinal()):
+        return
+    told = {"label": one.title, "kind": str(one.kind), "tier": str(one.tier)}
+    graph.add_node(one.id, type="instrument", **told, **_days(spans))
+    for norm in one.norms:
+        alive = _norm_spans(lives, one, norm)
+        if on and not covers(alive, on.toordinal()):
+            continue
+        where = f"{one.id}#{norm.id}"
+        graph.add_node(where, type="norm", label=norm.says, modality=str(norm.modality), **_days(alive))
+        graph.add_edge(one.id, where, key="states")
+        graph.add_edges_from((bearer, where, "bears", _days(alive)) for bearer in norm.bearer)
+        graph.add_edges_from((where, recipient, "towards", _days(alive)) for recipient in norm.recipient)
 
 
 def around(
