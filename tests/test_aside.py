@@ -1,5 +1,6 @@
 """Queries of the app's readers: what the record gives, and nothing that one of them asks harms another."""
 
+import gc
 import os
 import shutil
 import signal
@@ -83,6 +84,19 @@ def test_a_draft_laid_over_the_record_is_asked_too(tmp_path):
     assert one.query(text) == run(over, text)
     one.close()
     assert not one.lives()
+
+
+def test_who_closes_leaves_no_line_open_and_no_complaint(tiny, monkeypatch, caplog):
+    left = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: left.append(told.exc_value))
+
+    one = Aside(str(TINY), "", tiny.digest)
+    one.query("ASK {}")
+    one.close()
+    del one
+    gc.collect()
+
+    assert (left, caplog.records) == ([], [])
 
 
 ASKING = """

@@ -69,6 +69,7 @@ def test_an_order_in_force_whose_terms_are_not_entered_leaves_no_label():
     assert label(untold).why[0].startswith("In force, but what it bars or allows is not entered: cases/suit/order")
     assert label(untold, BAR).standings == (Standing.TEMPORARILY_BLOCKED,)
     assert label(untold, on="2031-03-19").standings == (Standing.AWAITING,)
+    assert label(replace(untold, end=when("2031-03-22"))).standings == (Standing.AWAITING,)
 
 
 def test_a_paper_is_perhaps_in_force_only_if_the_paper_is_in_doubt():

@@ -24,6 +24,17 @@ def test_on_a_day_a_stayed_order_and_its_norms_are_not_there(tiny):
     assert order in tiny.to_networkx("2031-04-22")
 
 
+def test_a_case_and_a_disclosure_are_there_from_their_first_possible_day(record):
+    days = {
+        "cases/california-v-hhs": ("2025-06-30", "2025-07-01"),
+        "disclosures/2026-01-07-dataset-to-ice": ("2026-01-06", "2026-01-07"),
+    }
+
+    for id, (eve, first) in days.items():
+        assert id not in record.to_networkx(eve)
+        assert id in record.to_networkx(first)
+
+
 def test_every_node_has_a_type_and_the_graph_survives_graphml(tiny, tmp_path):
     graph = tiny.to_networkx()
     nx.write_graphml(graph, tmp_path / "record.graphml")
