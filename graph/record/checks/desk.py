@@ -101,7 +101,7 @@ class Desk:
 
 def bounds(when: When | None) -> tuple[date, date] | None:
     """The first and last possible day over all open readings, where both are known."""
-    days = [one.is_ for one in when.readings if not one.rejected] if when else []
+    days = [one.is_ for one in when.open] if when else []
     early = [day.earliest for day in days if day.earliest]
     late = [day.latest for day in days if day.latest]
     return (min(early), max(late)) if days and len(early) == len(late) == len(days) else None

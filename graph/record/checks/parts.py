@@ -29,7 +29,7 @@ def _under(desk: Desk, id: str, where: Where, under: Mapping[str, str]) -> Itera
         yield from desk.known(id, where, "contested fact", fact, facts)
         if fact not in facts or desk.unread(fact):
             continue
-        if reading not in [one.id for one in facts[fact].readings if not one.rejected]:
+        if reading not in [one.id for one in facts[fact].open]:
             message, known = f"{fact!r} has no open reading {reading!r}", [one.id for one in facts[fact].readings]
             yield desk.at(id, where, "dangling-reference", message, near(reading, known))
 
